@@ -1,0 +1,49 @@
+// The direction of the house (ARCHITECTURE.md, "Layers"): each folder may import only what stands here.
+const layers = {
+  core: [],
+  keepalived: ['core'],
+  haproxy: ['core'],
+  ssh: ['core'],
+  ui: ['core'],
+  inventory: ['core', 'keepalived', 'haproxy'],
+  playbook: ['core', 'inventory', 'steps', 'keepalived', 'haproxy'],
+  steps: ['core', 'keepalived', 'haproxy'],
+  verify: ['core', 'keepalived', 'haproxy'],
+  engine: ['core'],
+  cli: ['core', 'inventory', 'playbook', 'steps', 'engine', 'verify', 'ssh', 'ui'],
+};
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    ...Object.entries(layers).map(([layer, allowed]) => ({
+      name: `layer-${layer}`,
+      severity: 'error',
+      from: { path: `^src/${layer}/` },
+      to: { path: '^src/', pathNot: `^src/(${[layer, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'only-ssh-opens-connections',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/ssh/' },
+      to: { path: 'node_modules/(ssh2|node-ssh|execa)/' },
+    },
+    {
+      name: 'only-ui-draws',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/ui/' },
+      to: { path: 'node_modules/listr2/' },
+    },
+    {
+      name: 'only-cli-parses-flags',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli/|main)' },
+      to: { path: 'node_modules/commander/' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
+};

@@ -1,0 +1,23 @@
+// Bundles src/main.ts into dist/: one file per command, so that a command loads only what it needs
+// (a cold `hadeploy plan` spends more time reading modules than talking to a LAN node otherwise).
+import { rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  minifySyntax: true,
+  // ssh2's native add-ons are optional and load by relative path; without them it falls back to
+  // node:crypto, which is as fast once TCP_NODELAY is set (see bench/README.md).
+  external: ['*.node', 'cpu-features'],
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
