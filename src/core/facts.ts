@@ -1,0 +1,122 @@
+/** What one probe said about one node. Plain data: steps, gates and checks are pure functions of it. */
+export interface Facts {
+  system: SystemFacts;
+  addresses: AddressFact[];
+  files: Record<string, FileFact>;
+  units: Record<string, UnitFact>;
+  packages: Record<string, PackageFact>;
+  sysctls: Record<string, string | null>;
+  guards: Record<string, number>;
+  daemons?: DaemonFacts;
+  /** Transactions and lease of the cluster, as the node remembers them. */
+  transactions: TransactionFact[];
+  lease: LeaseFact | null;
+  /** Predicted by the planner, empty in a real probe: what earlier steps of this plan will have changed. */
+  pending: PendingFacts;
+}
+
+export interface SystemFacts {
+  hostname: string;
+  /** `ID` and `VERSION_ID` of os-release(5), "debian" "12". */
+  distro: string;
+  distroVersion: string;
+  kernel: string;
+  bootId: string;
+  packageManager: 'apt' | 'dnf' | 'yum' | null;
+  systemd: boolean;
+  /** Seconds since the epoch by the node's clock, with fraction. */
+  clock: number;
+}
+
+export interface AddressFact {
+  interface: string;
+  family: 4 | 6;
+  /** Without prefix length. */
+  address: string;
+  prefixLength: number;
+}
+
+export type FileFact =
+  | { type: 'absent' }
+  | {
+      type: 'file' | 'directory' | 'symlink' | 'other';
+      /** Four octal digits, "0644". */
+      mode: string;
+      owner: string;
+      group: string;
+      /** Seconds since the epoch. */
+      mtime: number;
+      size: number;
+      /** Of regular files only, hex. */
+      sha256?: string;
+      /** Present only where the query asked for it and the file is at most 1 MiB. */
+      content?: Buffer;
+    };
+
+export interface UnitFact {
+  /** systemd's LoadState: loaded, not-found, masked … */
+  load: string;
+  /** ActiveState: active, inactive, failed, activating … */
+  active: string;
+  sub: string;
+  /** UnitFileState: enabled, disabled, static, masked …; empty when the unit has no file. */
+  enabled: string;
+  canReload: boolean;
+  mainPid: number;
+  /** Monotonic clock of the node, microseconds; 0 when never active. */
+  activeSinceUs: number;
+}
+
+export interface PackageFact {
+  installed: string | null;
+  /** Version on offer; asked only when the package is absent, null when the node's package lists know none. */
+  candidate: string | null;
+}
+
+export interface DaemonFacts {
+  /** "2.2.7", null when not installed. */
+  keepalivedVersion: string | null;
+  haproxyVersion: string | null;
+  /** VRRP state by instance name as keepalived reports it, empty when it could not say. */
+  vrrpStates: Record<string, 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT'>;
+  /** Rows of haproxy's `show stat`: one per server. */
+  servers: { backend: string; server: string; status: string }[];
+}
+
+export interface TransactionFact {
+  id: string;
+  /** See engine/transaction.ts for the life of a transaction. */
+  state: TransactionState;
+  /** Seconds since the epoch, node's clock. */
+  startedAt: number;
+  owner: string;
+  title: string;
+}
+
+export type TransactionState =
+  | 'staging'
+  | 'staged'
+  | 'activating'
+  | 'active'
+  | 'confirmed'
+  | 'reverting'
+  | 'reverted'
+  | 'abandoned';
+
+export interface LeaseFact {
+  run: string;
+  owner: string;
+  /** Seconds since the epoch, node's clock. */
+  since: number;
+  /** Seconds from the moment of the probe until it expires by itself; at most 0 when it has. */
+  remaining: number;
+}
+
+export interface PendingFacts {
+  /** Paths that an earlier change of this plan writes or removes. */
+  paths: string[];
+  /** Packages that an earlier change of this plan installs: what they bring (units, directories) is predicted. */
+  packages: string[];
+}
+
+export const nothingPending: PendingFacts = { paths: [], packages: [] };

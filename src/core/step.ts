@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import type { ChangeBody } from './change.ts';
+import type { Facts } from './facts.ts';
+import type { Query } from './query.ts';
+
+/**
+ * A step kind: a plain object in steps/, one per file. `needs` and `plan` are pure and never see a host.
+ * `plan` gets the facts as earlier steps of the same plan will have left them, and returns [] when
+ * nothing is to be done.
+ */
+export interface StepKind<Params> {
+  kind: string;
+  /** One line for `hadeploy schema` and the docs. */
+  about: string;
+  params: z.ZodType<Params>;
+  needs(params: Params): Query[];
+  plan(facts: Facts, params: Params): PlannedStep[];
+}
+
+export type PlannedStep = ChangeBody & { title: string; predicted?: boolean };
+
+/** A step of a playbook, bound to one host: params rendered, ready for the engine. */
+export interface BoundStep {
+  /** "haproxy.cfg"; unique within the playbook. */
+  name: string;
+  kind: string;
+  needs: Query[];
+  plan(facts: Facts): PlannedStep[];
+}
