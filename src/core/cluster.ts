@@ -1,0 +1,36 @@
+import type { Secret } from './secret.ts';
+import type { Target } from './session.ts';
+
+/** One cluster of the inventory, resolved: `extends` merged, groups and variables applied, secrets read. */
+export interface Cluster {
+  name: string;
+  /** Path of the inventory file, for messages. */
+  file: string;
+  /** Name of the playbook, found in the project or among the built-in ones. */
+  playbook: string;
+  hosts: Host[];
+  /** Addresses that must never go silent, in inventory order; empty where the cluster has none. */
+  vips: Vip[];
+  /** What templates see besides `host`, `hosts` and `peers`: the typed sections (`vrrp`, `haproxy`) and `vars`. Secrets stay `Secret`. */
+  context: Record<string, unknown>;
+  /** Every secret that was resolved, for masking. */
+  secrets: Secret[];
+}
+
+export interface Host {
+  name: string;
+  target: Target;
+  groups: string[];
+  /** VRRP base priority; the highest goes first when no VIP is held yet. */
+  priority: number;
+  vars: Record<string, unknown>;
+}
+
+export interface Vip {
+  /** Name of its VRRP instance: "INTERNAL_VIP". */
+  name: string;
+  /** Without prefix length. */
+  address: string;
+  /** TCP ports that answer on it, from the services bound to it. */
+  ports: number[];
+}
