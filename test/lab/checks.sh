@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# What "up" means: pinned SSH, sudo, a settled systemd, answering web servers.
+
+lab_ssh() { timeout "${SSH_LIMIT:-10}" ssh -F "$LAB_RUN/ssh_config" "$@" </dev/null 9>&-; }
+
+ssh_works() { [ -f "$LAB_RUN/ssh_config" ] && lab_ssh "$1" sudo -n true >/dev/null 2>&1; }
+
+systemd_state() { lab_ssh "$1" systemctl is-system-running 2>/dev/null; }
+
+web_answers() {
+  local body
+  # shellcheck disable=SC2016 # the inner shell expands it
+  body=$(timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/80" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && tail -1 <&3' - "$(host_ip "$1")" 2>/dev/null)
+  [ "$body" = "$1" ]
+}
+
+host_is_ready() {
+  [ "$(systemd_state "$1")" = running ] && ssh_works "$1" && { [ "$(host_role "$1")" != web ] || web_answers "$1"; }
+}
+
+host_is_healthy() { container_is_current "$1" && host_is_ready "$1"; }
+
+wait_ready() {
+  local end=$((SECONDS + 60))
+  until host_is_ready "$1"; do
+    [ "$SECONDS" -lt "$end" ] || { warn "$1: not ready after 60 s (container $(container_state "$1"), systemd $(systemd_state "$1"))"; return 1; }
+    sleep 0.3
+  done
+}
+
+lab_is_healthy() {
+  local hosts
+  hosts=$(all_hosts)
+  # shellcheck disable=SC2086 # a list of hosts
+  engine_answers && network_is_local && for_each host_is_healthy $hosts
+}
+
+status_line() {
+  local state ssh=no systemd=-
+  state=$(container_state "$1")
+  if [ "$state" = running ] && ssh_works "$1"; then
+    ssh=ok
+    systemd=$(systemd_state "$1")
+  fi
+  printf '%-8s %-16s %-10s %-5s %s\n' "$1" "$(host_ip "$1")" "$state" "$ssh" "$systemd"
+  [ "$ssh $systemd" = "ok running" ] && { [ "$(host_role "$1")" != web ] || web_answers "$1"; }
+}

@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# The hosts as containers: made, started, removed.
+
+compose() {
+  local command=(docker-compose)
+  if docker compose version >/dev/null 2>&1; then command=(docker compose); fi
+  LAB_NODE_IMAGE=$(image_name node) LAB_WEB_IMAGE=$(image_name web) \
+    timeout 60 "${command[@]}" -p "$LAB_PROJECT" -f "$LAB_DIR/../../docker-compose.test.yml" "$@" 9>&-
+}
+
+container_state() { timeout 5 docker inspect -f '{{.State.Status}}' "$(container_of "$1")" 2>/dev/null || echo absent; }
+
+container_is_current() {
+  [ "$(timeout 5 docker inspect -f '{{.Config.Image}}' "$(container_of "$1")" 2>/dev/null)" = "$(image_name "$(host_role "$1")")" ]
+}
+
+containers_create() {
+  local log=$LAB_CACHE/compose.log
+  compose up --no-start --no-recreate "$@" >"$log" 2>&1 && for_each seed "$@" && return
+  tail -5 "$log" >&2
+  return 1
+}
+
+container_start() { timeout 30 docker start "$(container_of "$1")" >/dev/null; }
+
+container_kill() { timeout 20 docker kill -s KILL "$(container_of "$1")" >/dev/null; }
+
+container_remove() { timeout 30 docker rm -fv "$(container_of "$1")" >/dev/null 2>&1 || true; }
+
+# All of the project, whichever clone or older version of the lab made it.
+project_remove() {
+  local ids
+  ids=$(timeout 10 docker ps -aq --filter "label=com.docker.compose.project=$LAB_PROJECT" | tr '\n' ' ')
+  # shellcheck disable=SC2086 # a list of ids
+  [ -z "$ids" ] || timeout 60 docker rm -fv $ids >/dev/null || return
+  if timeout 10 docker network inspect "$LAB_PROJECT" >/dev/null 2>&1; then
+    timeout 20 docker network rm "$LAB_PROJECT" >/dev/null || return
+  fi
+  bridge_remove
+}

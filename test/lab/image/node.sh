@@ -1,0 +1,24 @@
+#!/bin/sh
+# In the image: users, sshd and identity of a lab host. Keys and the password arrive with each container.
+set -eu
+
+useradd -m -u 1000 -s /bin/bash ops
+useradd -m -u 1001 -s /bin/bash -G sudo opspw
+useradd -m -u 1002 -s /bin/bash nosudo
+echo 'ops ALL=(ALL:ALL) NOPASSWD: ALL' >/etc/sudoers.d/ops
+chmod 0440 /etc/sudoers.d/ops
+
+cat >/etc/ssh/sshd_config.d/lab.conf <<'CONF'
+HostKey /etc/ssh/ssh_host_ed25519_key
+AuthorizedKeysFile /etc/ssh/lab_authorized_keys
+PasswordAuthentication no
+PermitRootLogin no
+UseDNS no
+MaxStartups 100
+CONF
+rm -f /etc/ssh/ssh_host_*
+
+: >/etc/machine-id
+chmod 0755 /lab/init
+systemctl enable --quiet ssh
+systemctl mask --quiet getty.target systemd-firstboot.service

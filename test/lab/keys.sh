@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# Keys, pins and the password of one lab run; tests read them from test/lab/run/.
+
+keys_make() {
+  local host
+  rm -rf "$LAB_RUN"
+  (umask 077 && mkdir -p "$LAB_RUN/hostkeys")
+  key_make "$LAB_RUN/id_ed25519" hadeploy-lab
+  key_make "$LAB_RUN/id_wrong" hadeploy-lab-unauthorised
+  for host in $(all_hosts); do
+    key_make "$LAB_RUN/hostkeys/$host" "$host"
+    printf '%s,%s %s\n' "$(host_ip "$host")" "$host" "$(cut -d ' ' -f 1,2 "$LAB_RUN/hostkeys/$host.pub")"
+  done >"$LAB_RUN/known_hosts"
+  (umask 077 && od -An -N 12 -tx1 /dev/urandom | tr -d ' \n' >"$LAB_RUN/opspw.password")
+  ssh_config >"$LAB_RUN/ssh_config"
+  host_table | awk -v net="$LAB_NET" '{ print toupper($1) "=" net "." $2 }' >"$LAB_RUN/lab.env"
+  printf 'LAB_NET=%s\nVIP1=%s.100\nVIP2=%s.200\n' "$LAB_NET" "$LAB_NET" "$LAB_NET" >>"$LAB_RUN/lab.env"
+}
+
+key_make() { ssh-keygen -q -t ed25519 -N '' -C "$2" -f "$1"; }
+
+ssh_config() {
+  local host
+  for host in $(all_hosts); do printf 'Host %s\n  HostName %s\n' "$host" "$(host_ip "$host")"; done
+  cat <<CONFIG
+Host *
+  User ops
+  IdentityFile $LAB_RUN/id_ed25519
+  IdentitiesOnly yes
+  UserKnownHostsFile $LAB_RUN/known_hosts
+  GlobalKnownHostsFile /dev/null
+  StrictHostKeyChecking yes
+  BatchMode yes
+  ConnectTimeout 3
+  LogLevel ERROR
+CONFIG
+}
+
+# Puts a host's identity and its users' key into its container, before the first start.
+seed() {
+  local stage etc
+  stage=$(mktemp -d)
+  etc=$stage/etc
+  mkdir -p "$etc/ssh"
+  install -m 0600 "$LAB_RUN/hostkeys/$1" "$etc/ssh/ssh_host_ed25519_key"
+  install -m 0644 "$LAB_RUN/hostkeys/$1.pub" "$etc/ssh/ssh_host_ed25519_key.pub"
+  install -m 0644 "$LAB_RUN/id_ed25519.pub" "$etc/ssh/lab_authorized_keys"
+  (umask 077 && printf 'opspw:%s\n' "$(cat "$LAB_RUN/opspw.password")" >"$etc/lab-passwords")
+  # files only: a directory entry would change the mode of the container's own
+  (cd "$stage" && find etc -type f | tar --owner=0 --group=0 -cf - -T -) |
+    timeout 20 docker cp - "$(container_of "$1"):/"
+  local status=$?
+  rm -rf "$stage"
+  return "$status"
+}
