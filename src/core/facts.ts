@@ -8,6 +8,8 @@ export interface Facts {
   sysctls: Record<string, string | null>;
   guards: Record<string, number>;
   daemons?: DaemonFacts;
+  /** Managed files that differ from what the last confirmed transaction left; asked by `status` and `verify`. */
+  drifted?: string[];
   /** Transactions and lease of the cluster, as the node remembers them. */
   transactions: TransactionFact[];
   lease: LeaseFact | null;

@@ -13,5 +13,7 @@ export type Query =
   | { query: 'sysctl'; key: string }
   /** Exit code of a read-only shell command, run as root. */
   | { query: 'guard'; command: string }
+  /** Managed files that somebody else has changed since the last confirmed transaction. */
+  | { query: 'drift' }
   /** What the daemons say of themselves, for `status` and `verify`: versions, VRRP state, backends. Costs forks: never part of a plan. */
   | { query: 'daemons'; haproxySocket: string };

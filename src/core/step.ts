@@ -27,3 +27,14 @@ export interface BoundStep {
   needs: Query[];
   plan(facts: Facts): PlannedStep[];
 }
+
+/** Thrown by `plan` when the node's state makes the step impossible; the engine adds host and step. */
+export class Unplannable extends Error {
+  readonly hint: string;
+
+  constructor(detail: string, hint: string) {
+    super(detail);
+    this.name = 'Unplannable';
+    this.hint = hint;
+  }
+}

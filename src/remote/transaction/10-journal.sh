@@ -1,0 +1,102 @@
+# shellcheck shell=sh
+# hadeploy node transaction. This file lies in its own directory on the node,
+#   /var/lib/hadeploy/CLUSTER/ID/   (root, 0700)
+# together with everything it needs to go on, or to undo itself, without the operator's laptop:
+#   changes, changes.reverse   one call per change; each phase says what the words mean
+#   candidate/ID  backup/ID    new and old content and values
+#   journal                    append-only, what was begun and done
+#   state                      one word; the last thing written by each phase
+# Usage: sh transaction.sh stage|activate|confirm|revert|watchdog|boot|abandon|follow [ARGUMENT]
+
+LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+umask 077
+
+dir=$(cd "$(dirname "$0")" && pwd)
+id=${dir##*/}
+root=${dir%/*}
+
+# journal WORD [ARGUMENT...]: one line, one write.
+journal() {
+	printf '%s %s\n' "$(date +%s.%N)" "$*" >>"$dir/journal"
+}
+
+# journal_output ID: stdin, line by line, so that a slow command can be watched.
+journal_output() {
+	while IFS= read -r line || [ -n "$line" ]; do
+		journal output "$1" "$line"
+	done
+}
+
+# logged ID COMMAND...: runs it, journals what it prints, returns its exit code.
+logged() {
+	logged_id=$1
+	shift
+	{
+		"$@" 2>&1 </dev/null
+		echo "$?" >"$dir/exit"
+	} | journal_output "$logged_id"
+	read -r logged_code <"$dir/exit"
+	return "$logged_code"
+}
+
+# durable PATH...: on the disk, not only in memory, when this returns.
+durable() {
+	sync -f "$@" 2>/dev/null || sync
+}
+
+set_state() {
+	printf 'state %s\n' "$1" >"$dir/state.new" && mv "$dir/state.new" "$dir/state"
+	durable "$dir"
+	journal state "$1"
+}
+
+get_state() {
+	read -r _ state 2>/dev/null <"$dir/state" || state=none
+	printf '%s' "$state"
+}
+
+uptime_seconds() {
+	read -r uptime _ </proc/uptime
+	printf '%s' "${uptime%.*}"
+}
+
+# decide OUTCOME: whoever comes first, confirm or revert, is right; everybody else gets 1.
+decide() {
+	printf '%s\n' "$1" >"$dir/decision.$$"
+	if ln "$dir/decision.$$" "$dir/decision" 2>/dev/null; then
+		rm -f "$dir/decision.$$"
+		durable "$dir"
+		return 0
+	fi
+	rm -f "$dir/decision.$$"
+	read -r decided <"$dir/decision"
+	[ "$decided" = "$1" ]
+}
+
+# ignore_all: the words of `changes`, meaning nothing. Each phase gives a meaning to those it is about.
+#   file ID PATH EXPECTED_SHA256            directory ID PATH MODE OWNER GROUP
+#   remove ID PATH                          sysctl ID PATH_UNDER_PROC_SYS VALUE
+#   package ID NAME...                      service ID UNIT ENABLED ACTION
+#   command_change ID                       wait_for ID SECONDS
+ignore_all() {
+	file() { :; }
+	directory() { :; }
+	remove() { :; }
+	sysctl() { :; }
+	package() { :; }
+	service() { :; }
+	command_change() { :; }
+	wait_for() { :; }
+}
+
+# run_changes: every line of `changes` with the words as they are defined now; stops at the first failure.
+run_changes() {
+	while IFS= read -r change <&3; do
+		eval "$change" || return 1
+	done 3<"$dir/changes"
+}
+
+have_systemd() {
+	[ -d /run/systemd/system ]
+}

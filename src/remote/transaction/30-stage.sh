@@ -1,0 +1,231 @@
+# shellcheck shell=sh
+# Stage: everything that can be known to fail is tried here, on all nodes, before any node is touched.
+# Order: lease, packages, room on the disks, validation of the candidate tree, backup.
+
+stage() {
+	lease_take "$1" || exit $?
+	set_state staging
+	# A long installation must not lose its lease half-way.
+	(while sleep 20; do lease_renew "$1"; done) &
+	renewer=$!
+	trap 'kill $renewer 2>/dev/null; unmask_units' EXIT
+	stage_packages && stage_room && stage_validation && stage_backup || return 1
+	set_state staged
+}
+
+# --- packages -------------------------------------------------------------------------------------
+
+stage_packages() {
+	ignore_all
+	masked=''
+	wanted=no
+	package() { wanted=yes; }
+	run_changes
+	[ $wanted = yes ] || return 0
+
+	# Debian starts a daemon as soon as it is unpacked, with a configuration nobody asked for. A runtime
+	# mask (gone at reboot by itself) lets the service step start it once, with ours.
+	ignore_all
+	service() {
+		have_systemd && [ -z "$(systemctl show -p FragmentPath --value -- "$2")" ] || return 0
+		systemctl --runtime mask -- "$2" >/dev/null 2>&1 && masked="$masked $2"
+		printf '%s\n' "$2" >>"$dir/units.new"
+	}
+	run_changes
+
+	ignore_all
+	package() {
+		package_id=$1
+		shift
+		journal begin "$package_id"
+		list_packages >"$dir/packages.before"
+		if ! install_packages "$package_id" "$@"; then
+			journal failed "$package_id" "$logged_code"
+			return 1
+		fi
+		list_packages >"$dir/packages.after"
+		comm -13 "$dir/packages.before" "$dir/packages.after" >>"$dir/packages.installed"
+		journal "done" "$package_id"
+	}
+	run_changes || return 1
+	unmask_units
+}
+
+unmask_units() {
+	for unit in $masked; do
+		systemctl --runtime unmask -- "$unit" >/dev/null 2>&1
+	done
+	masked=''
+}
+
+list_packages() {
+	if command -v dpkg-query >/dev/null 2>&1; then
+		# shellcheck disable=SC2016 # the ${...} belong to dpkg-query
+		dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
+	else
+		rpm -qa --qf '%{NAME}\n'
+	fi | sort
+}
+
+install_packages() {
+	install_id=$1
+	shift
+	if command -v apt-get >/dev/null 2>&1; then
+		for name in "$@"; do
+			if ! apt-cache show -- "$name" >/dev/null 2>&1; then
+				apt_get "$install_id" update || return 1
+				break
+			fi
+		done
+		apt_get "$install_id" install "$@" && return 0
+		# A stale list names versions that the mirror has dropped: look once more with a fresh one.
+		grep -Eq 'Unable to fetch|404 +Not Found|Unable to locate' "$dir/journal" || return 1
+		apt_get "$install_id" update && apt_get "$install_id" install "$@"
+	elif command -v dnf >/dev/null 2>&1; then
+		logged "$install_id" dnf -y --setopt=install_weak_deps=False install -- "$@"
+	else
+		logged "$install_id" yum -y install -- "$@"
+	fi
+}
+
+# apt_get ID update|install [NAME...]: waits for a lock held by another apt, keeps changed conffiles, asks nothing.
+apt_get() {
+	apt_id=$1 verb=$2
+	shift 2
+	[ "$verb" = install ] && set -- --no-install-recommends -- "$@"
+	logged "$apt_id" env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -q -y \
+		-o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 \
+		-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+		"$verb" "$@"
+}
+
+# --- room -----------------------------------------------------------------------------------------
+
+# Every candidate is written next to its target and renamed: is there room, and may we write there?
+stage_room() {
+	ignore_all
+	file() {
+		parent=$(existing_parent "$2")
+		size=$(($(wc -c <"$dir/candidate/$1") / 1024 + 64))
+		free=$(df -Pk -- "$parent" | { read -r _ && read -r _ _ _ free _ && printf '%s' "$free"; })
+		if [ "${free:-0}" -lt "$size" ]; then
+			journal output "$1" "No space left on device: $parent has ${free:-0} KiB free, $2 needs $size KiB"
+			journal failed "$1" 28
+			return 1
+		fi
+		if ! (: >"$parent/.hadeploy-$id") 2>"$dir/room"; then
+			journal_output "$1" <"$dir/room"
+			journal failed "$1" 30
+			return 1
+		fi
+		rm -f "$parent/.hadeploy-$id"
+	}
+	run_changes
+}
+
+existing_parent() {
+	parent=${1%/*}
+	while [ -n "$parent" ] && [ ! -d "$parent" ]; do
+		parent=${parent%/*}
+	done
+	printf '%s' "${parent:-/}"
+}
+
+# --- validation -----------------------------------------------------------------------------------
+
+# The node's own daemons judge the candidates where they will stand: in a private mount namespace, over
+# copies of the directories they go to, so that a file which names another new file finds it, also on a
+# fresh host. Answers go to validation.ID and are judged by hadeploy (an exit code alone cannot be trusted).
+stage_validation() {
+	[ -f "$dir/validators" ] || return 0
+	if ! unshare -m true 2>"$dir/unshare"; then
+		journal output - "cannot check candidates: unshare -m: $(cat "$dir/unshare")"
+		journal failed - 71
+		return 1
+	fi
+	unshare -m sh "$dir/transaction.sh" validate "$(readlink /proc/self/ns/mnt)" 2>"$dir/validate.error" && return 0
+	journal_output - <"$dir/validate.error"
+	journal failed - 71
+	return 1
+}
+
+# validate OUTER_NAMESPACE: inside the namespace.
+validate() {
+	# Without a namespace of our own the copies below would be the live files: stop.
+	[ "$(readlink /proc/self/ns/mnt)" != "$1" ] || exit 71
+	mount --make-rprivate / || exit 71
+	scratch=$dir/tree
+	mkdir -p "$scratch" && mount -t tmpfs -o mode=0700 tmpfs "$scratch" || exit 71
+
+	ignore_all
+	copies=''
+	directory() { copy_directory "$(existing_parent "$2/.")"; }
+	file() { copy_directory "$(existing_parent "$2")"; }
+	copy_directory() {
+		case "$copies" in *"|$1|"*) return 0 ;; esac
+		copies="$copies|$1|"
+		number=$((${number:-0} + 1))
+		mkdir -p "$scratch/$number" && cp -a "$1/." "$scratch/$number" && mount --bind "$scratch/$number" "$1"
+	}
+	run_changes || exit 71
+
+	directory() { mkdir -p "$2" && chmod "$3" "$2"; }
+	file() { mkdir -p "${2%/*}" && cp -p "$dir/candidate/$1" "$2"; }
+	remove() { rm -rf -- "$2"; }
+	run_changes || exit 71
+
+	check() {
+		tries=0
+		while :; do
+			timeout 30 sh -c "$3" validator "$2" >"$dir/validation.out" 2>&1 </dev/null
+			code=$?
+			case " $4 " in *" $code "*) tries=$((tries + 1)) ;; *) break ;; esac
+			[ $tries -lt 4 ] || break
+		done
+		{ printf '%s\n' "$code" && cat "$dir/validation.out"; } >"$dir/validation.$1"
+	}
+	. "$dir/validators"
+}
+
+# --- backup ---------------------------------------------------------------------------------------
+
+stage_backup() {
+	mkdir -p "$dir/backup"
+	ignore_all
+	file() { backup_path "$1" "$2" && unchanged_since_plan "$1" "$2" "$3"; }
+	directory() { backup_path "$1" "$2"; }
+	remove() { backup_path "$1" "$2"; }
+	sysctl() { cat "/proc/sys/$2" >"$dir/backup/$1" 2>/dev/null || : >"$dir/backup/$1.absent"; }
+	service() {
+		if grep -Fqx -- "$2" "$dir/units.new" 2>/dev/null; then
+			# It came with a package of this very run: before, there was nothing to start at boot.
+			echo 'disabled inactive' >"$dir/backup/$1"
+		else
+			printf '%s %s\n' "$(systemctl is-enabled -- "$2" 2>/dev/null)" "$(systemctl is-active -- "$2" 2>/dev/null)" >"$dir/backup/$1"
+		fi
+	}
+	run_changes && durable "$dir"
+}
+
+backup_path() {
+	if [ -d "$2" ] && [ ! -L "$2" ]; then
+		# A directory's own metadata is enough: what is in it is another change's business.
+		stat -c '%a %U %G' -- "$2" >"$dir/backup/$1.directory"
+	elif [ -e "$2" ] || [ -L "$2" ]; then
+		cp -a -- "$2" "$dir/backup/$1"
+	else
+		: >"$dir/backup/$1.absent"
+	fi
+}
+
+# A plan is a forecast: look again before acting. EXPECTED is a sha256, `absent`, or `any` (a package of
+# this run may have brought the file).
+unchanged_since_plan() {
+	case $3 in
+	any) return 0 ;;
+	absent) [ -e "$dir/backup/$1.absent" ] && return 0 ;;
+	*) [ -f "$dir/backup/$1" ] && [ "$(sha256sum <"$dir/backup/$1")" = "$3  -" ] && return 0 ;;
+	esac
+	journal drifted "$1"
+	return 1
+}

@@ -1,0 +1,134 @@
+# shellcheck shell=sh
+# Activate: the live change. Content is first placed next to its target (so that a full disk shows before
+# anything is live), then renamed over it, in the order of the plan; services come where the plan has them.
+
+# activate CONFIRM_SECONDS
+activate() {
+	arm_watchdog "$1" || {
+		journal output - "the watchdog could not be armed: nothing was changed"
+		journal failed - 71
+		return 1
+	}
+	set_state activating
+	if activate_place && activate_changes; then
+		set_state active
+		return 0
+	fi
+	revert "activation failed"
+	return 1
+}
+
+activate_place() {
+	ignore_all
+	file() {
+		# A parent that an earlier change of this plan makes is not there yet: placed when its turn comes.
+		[ -d "${2%/*}" ] || return 0
+		place "$1" "$2" || {
+			journal failed "$1" 1
+			return 1
+		}
+	}
+	run_changes
+}
+
+# place ID PATH: the candidate as a hidden file in the target's directory, on the disk, with its final metadata.
+place() {
+	placed=${2%/*}/.${2##*/}.hadeploy-$id
+	logged "$1" cp -p -- "$dir/candidate/$1" "$placed" || return 1
+	if [ -e "$2" ]; then
+		chcon --reference="$2" -- "$placed" 2>/dev/null
+	elif command -v restorecon >/dev/null 2>&1; then
+		chcon --reference="${2%/*}" -- "$placed" 2>/dev/null
+	fi
+	sync "$placed" 2>/dev/null || sync
+}
+
+activate_changes() {
+	ignore_all
+	file() {
+		perform "$1" activate_file "$2"
+	}
+	directory() {
+		perform "$1" activate_directory "$2" "$3" "$4" "$5"
+	}
+	remove() {
+		perform "$1" rm -rf -- "$2"
+	}
+	sysctl() {
+		perform "$1" write_sysctl "$2" "$3"
+	}
+	service() {
+		perform "$1" activate_service "$2" "$3" "$4"
+	}
+	command_change() {
+		perform "$1" sh "$dir/candidate/$1"
+	}
+	wait_for() {
+		perform "$1" await "$2" "$dir/candidate/$1"
+	}
+	run_changes
+}
+
+# perform ID COMMAND...: journalled before and after, so that a revert knows what may have happened.
+perform() {
+	perform_id=$1
+	shift
+	journal begin "$perform_id"
+	if ! logged "$perform_id" "$@"; then
+		journal failed "$perform_id" "$logged_code"
+		return 1
+	fi
+	journal "done" "$perform_id"
+}
+
+activate_file() {
+	placed=${1%/*}/.${1##*/}.hadeploy-$id
+	[ -e "$placed" ] || place "$perform_id" "$1" || return 1
+	mv -f -- "$placed" "$1"
+}
+
+activate_directory() {
+	mkdir -p -- "$1" && chown "$3:$4" -- "$1" && chmod "$2" -- "$1"
+}
+
+write_sysctl() {
+	# Not sysctl(8): some versions exit 0 when the kernel refused the value.
+	printf '%s\n' "$2" >"/proc/sys/$1" || return 1
+	read -r live <"/proc/sys/$1"
+	# shellcheck disable=SC2086 # folded on purpose: the kernel separates lists by tabs
+	[ "$(echo $live)" = "$(echo $2)" ] && return 0
+	echo "the kernel kept $1 = $live"
+	return 1
+}
+
+# activate_service UNIT ENABLED ACTION
+activate_service() {
+	unit=$1
+	[ "$3" = stop ] && { systemctl stop -- "$unit" || return 1; }
+	if [ "$2" = yes ]; then
+		systemctl is-enabled -q -- "$unit" 2>/dev/null || systemctl enable -- "$unit" || return 1
+	else
+		systemctl is-enabled -q -- "$unit" 2>/dev/null && { systemctl disable -- "$unit" || return 1; }
+	fi
+	case $3 in
+	start | restart | reload)
+		if ! systemctl "$3" -- "$unit"; then
+			systemctl status --no-pager --lines=20 -- "$unit"
+			return 1
+		fi
+		;;
+	esac
+	return 0
+}
+
+# await SECONDS SCRIPT
+await() {
+	deadline=$(($(uptime_seconds) + $1))
+	until sh "$2" >/dev/null 2>&1 </dev/null; do
+		if [ "$(uptime_seconds)" -ge "$deadline" ]; then
+			echo "waited $1 s for: $(cat "$2")"
+			return 1
+		fi
+		sleep 0.2
+	done
+}

@@ -1,0 +1,122 @@
+# shellcheck shell=sh
+# Revert: back to what the backup says, also when called twice, also when activation was cut off in the
+# middle of a change. Services that did not run before stop first, then files and values go back in
+# reverse order, then services that ran before take up the old configuration again.
+
+revert() {
+	decide revert || {
+		journal note "too late to revert: this transaction is confirmed"
+		return 1
+	}
+	journal reverting "$*"
+	set_state reverting
+	revert_failed=no
+	run_reverse revert_stops
+	run_reverse revert_values
+	remove_placed
+	[ "${units_changed:-no}" = yes ] && systemctl daemon-reload
+	run_reverse revert_services
+	if [ $revert_failed = yes ]; then
+		journal output - "the revert is not complete: see above"
+		disarm_watchdog
+		set_state revert-failed
+		return 1
+	fi
+	set_state reverted
+	disarm_watchdog
+	lease_release
+}
+
+begun() {
+	grep -q " begin $1\$" "$dir/journal"
+}
+
+run_reverse() {
+	"$1"
+	while IFS= read -r change <&3; do
+		eval "$change"
+	done 3<"$dir/changes.reverse"
+}
+
+revert_stops() {
+	ignore_all
+	service() {
+		begun "$1" || return 0
+		read -r was_enabled was_active <"$dir/backup/$1"
+		if [ "$was_active" != active ] && [ "$was_active" != activating ]; then
+			undo "$1" systemctl stop -- "$2"
+			systemctl reset-failed -- "$2" 2>/dev/null
+		fi
+		case $was_enabled in
+		enabled*) undo "$1" systemctl enable -- "$2" ;;
+		*) systemctl is-enabled -q -- "$2" 2>/dev/null && undo "$1" systemctl disable -- "$2" ;;
+		esac
+	}
+}
+
+revert_values() {
+	ignore_all
+	file() { begun "$1" && restore "$1" "$2"; }
+	directory() { begun "$1" && restore_directory "$1" "$2"; }
+	remove() { begun "$1" && restore "$1" "$2"; }
+	sysctl() {
+		begun "$1" || return 0
+		[ -f "$dir/backup/$1" ] && undo "$1" write_sysctl "$2" "$(cat "$dir/backup/$1")"
+	}
+	command_change() {
+		begun "$1" && [ -f "$dir/candidate/$1.undo" ] && undo "$1" sh "$dir/candidate/$1.undo"
+	}
+}
+
+revert_services() {
+	ignore_all
+	service() {
+		begun "$1" || return 0
+		read -r _ was_active <"$dir/backup/$1"
+		[ "$was_active" = active ] || return 0
+		if [ "$4" = reload ] && systemctl is-active -q -- "$2"; then
+			undo "$1" systemctl reload -- "$2" || undo "$1" systemctl restart -- "$2"
+		elif [ "$4" != none ]; then
+			systemctl reset-failed -- "$2" 2>/dev/null
+			undo "$1" systemctl restart -- "$2"
+		elif ! systemctl is-active -q -- "$2"; then
+			undo "$1" systemctl start -- "$2"
+		fi
+	}
+}
+
+undo() {
+	undo_id=$1
+	shift
+	logged "$undo_id" "$@" && return 0
+	journal undo-failed "$undo_id" "$logged_code"
+	revert_failed=yes
+	return 1
+}
+
+# restore ID PATH: the old file with owner, mode, times and extended attributes; untouched if it is already so.
+restore() {
+	case $2 in /etc/systemd/* | /usr/lib/systemd/* | /lib/systemd/*) units_changed=yes ;; esac
+	if [ -e "$dir/backup/$1.absent" ]; then
+		undo "$1" rm -rf -- "$2"
+		return
+	fi
+	restored=${2%/*}/.${2##*/}.hadeploy-$id
+	undo "$1" cp -a -- "$dir/backup/$1" "$restored" && undo "$1" mv -f -- "$restored" "$2"
+}
+
+restore_directory() {
+	if [ -e "$dir/backup/$1.absent" ]; then
+		# Only if empty: what others have put there meanwhile is theirs.
+		rmdir -- "$2" 2>/dev/null
+		return 0
+	fi
+	read -r mode owner group <"$dir/backup/$1.directory"
+	undo "$1" chown "$owner:$group" -- "$2" && undo "$1" chmod "$mode" -- "$2"
+}
+
+remove_placed() {
+	ignore_all
+	file() { rm -f -- "${2%/*}/.${2##*/}.hadeploy-$id"; }
+	run_reverse :
+}

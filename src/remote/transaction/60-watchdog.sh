@@ -1,0 +1,78 @@
+# shellcheck shell=sh
+# The watchdog: whatever becomes of the laptop and the link, a node that was changed and not confirmed in
+# time goes back by itself. Two guards, both gone when the transaction ends: a transient timer, and a boot
+# unit for the node that loses power half-way (it runs before the services start).
+
+boot_unit=/etc/systemd/system/hadeploy-$id.service
+boot_link=/etc/systemd/system/sysinit.target.wants/hadeploy-$id.service
+
+arm_watchdog() {
+	lease_renew $(($1 + 60))
+	if ! have_systemd; then
+		setsid sh -c 'sleep "$1"; exec sh "$2" watchdog' sh "$1" "$dir/transaction.sh" </dev/null >/dev/null 2>&1 &
+		echo "$!" >"$dir/watchdog.pid"
+		return 0
+	fi
+	before=''
+	ignore_all
+	service() { before="$before $2"; }
+	run_changes
+	mkdir -p "${boot_link%/*}" &&
+		cat >"$boot_unit" <<-EOF &&
+			[Unit]
+			Description=hadeploy: undo the unfinished transaction $id
+			DefaultDependencies=no
+			RequiresMountsFor=$dir /etc
+			After=local-fs.target
+			Before=systemd-sysctl.service sysinit.target shutdown.target$before
+			Conflicts=shutdown.target
+			[Service]
+			Type=oneshot
+			ExecStart=/bin/sh $dir/transaction.sh boot
+		EOF
+		ln -sf "../${boot_unit##*/}" "$boot_link" && durable /etc &&
+		# Monotonic: a clock that jumps an hour neither fires nor delays it.
+		systemd-run --quiet --collect --unit="hadeploy-$id-watchdog" --on-active="$1" \
+			--timer-property=AccuracySec=100ms /bin/sh "$dir/transaction.sh" watchdog
+}
+
+disarm_watchdog() {
+	if have_systemd; then
+		rm -f "$boot_link" "$boot_unit"
+		systemctl stop "hadeploy-$id-watchdog.timer" 2>/dev/null
+	elif [ -f "$dir/watchdog.pid" ]; then
+		kill "$(cat "$dir/watchdog.pid")" 2>/dev/null
+		rm -f "$dir/watchdog.pid"
+	fi
+	return 0
+}
+
+stop_activation() {
+	have_systemd && systemctl stop "hadeploy-$id-activate.service" 2>/dev/null
+	return 0
+}
+
+watchdog() {
+	stop_activation
+	revert "not confirmed in time"
+}
+
+# boot: the services have not started yet; put the files back and leave the starting to systemd, except
+# for units that this transaction was the first to enable.
+boot() {
+	decide revert || return 0
+	journal reverting "power was lost before it was confirmed"
+	set_state reverting
+	revert_failed=no
+	systemctl() {
+		case $1 in
+		stop | restart | start | reload) command systemctl --no-block stop -- "$3" 2>/dev/null; return 0 ;;
+		*) command systemctl "$@" ;;
+		esac
+	}
+	run_reverse revert_stops
+	run_reverse revert_values
+	remove_placed
+	rm -f "$boot_link" "$boot_unit"
+	set_state reverted
+}

@@ -1,0 +1,105 @@
+# shellcheck shell=sh
+
+confirm() {
+	[ "$(get_state)" = active ] || [ "$(get_state)" = confirmed ] || {
+		printf 'not-active\t%s\n' "$(get_state)"
+		return 1
+	}
+	decide confirm || {
+		printf 'not-active\treverting\n'
+		return 1
+	}
+	disarm_watchdog
+	set_state confirmed
+	note_managed
+	lease_release
+	prune
+}
+
+# note_managed: "SHA256  PATH" of every file that hadeploy put here, in the format of sha256sum -c, so that
+# `status` and a person can see what somebody else has changed since.
+note_managed() {
+	touch "$root/managed"
+	ignore_all
+	file() {
+		forget_managed "$2"
+		sum=$(sha256sum <"$dir/candidate/$1")
+		printf '%s  %s\n' "${sum%% *}" "$2" >>"$root/managed.new"
+	}
+	remove() { forget_managed "$2"; }
+	cp "$root/managed" "$root/managed.new" && run_changes && mv "$root/managed.new" "$root/managed"
+}
+
+forget_managed() {
+	while IFS= read -r line; do
+		[ "${line#*  }" = "$1" ] || printf '%s\n' "$line"
+	done <"$root/managed.new" >"$root/managed.rest"
+	mv "$root/managed.rest" "$root/managed.new"
+}
+
+# abandon: staged, never activated. Nothing live was touched; only the packages stay.
+abandon() {
+	case $(get_state) in
+	staging | staged)
+		decide revert || return 1
+		set_state abandoned
+		lease_release
+		;;
+	esac
+}
+
+# prune: the newest twenty transactions stay as history; candidates hold secrets, so old ones go entirely.
+prune() {
+	# Names begin with the UTC time: sorted by name is sorted by age.
+	# shellcheck disable=SC2012
+	ls -1r "$root" | sed '1,20d' | while IFS= read -r old; do
+		[ -f "$root/$old/state" ] && rm -rf "${root:?}/$old"
+	done
+}
+
+# detach PHASE [ARGUMENT]: runs the phase outside of the ssh session, so that a lost link cannot stop it
+# half-way, and follows its journal from here.
+detach() {
+	phase=$1
+	from=$(wc -l <"$dir/journal" 2>/dev/null || echo 0)
+	if have_systemd; then
+		systemd-run --quiet --collect --unit="hadeploy-$id-$phase" /bin/sh "$dir/transaction.sh" "$@" || return 1
+	else
+		setsid sh "$dir/transaction.sh" "$@" </dev/null >/dev/null 2>&1 &
+	fi
+	follow "$phase" "$((from + 0))"
+}
+
+# follow PHASE LINES: prints the journal after its first LINES lines until the phase ends; exits like the phase.
+follow() {
+	passed=0
+	while [ ! -f "$dir/journal" ]; do sleep 0.02; done
+	while :; do
+		while IFS= read -r line <&4; do
+			passed=$((passed + 1))
+			[ $passed -gt "$2" ] || continue
+			printf '%s\n' "$line"
+			case $line in *" end $1 "*) exit "${line##* }" ;; esac
+		done
+		sleep 0.03
+	done 4<"$dir/journal"
+}
+
+# undo_now REASON: a revert asked for from outside.
+undo_now() {
+	stop_activation
+	revert "$@"
+}
+
+phase=$1
+shift
+case $phase in
+stage | activate | undo_now | watchdog | boot)
+	"$phase" "$@"
+	code=$?
+	journal end "$phase" $code
+	exit $code
+	;;
+confirm | abandon | follow | detach | validate) "$phase" "$@" ;;
+*) exit 64 ;;
+esac

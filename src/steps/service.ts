@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { ServiceChange, UnitState } from '../core/change.ts';
+import type { Facts, UnitFact } from '../core/facts.ts';
+import { Unplannable, type PlannedStep, type StepKind } from '../core/step.ts';
+import { absolutePath, unitName } from './path.ts';
+
+const params = z.strictObject({
+  name: unitName,
+  enabled: z.boolean().default(true),
+  state: z.enum(['running', 'stopped']).default('running'),
+  reload_on: z.array(absolutePath).default([]),
+  restart_on: z.array(absolutePath).default([]),
+});
+
+export type ServiceParams = z.infer<typeof params>;
+
+/** A systemd unit: enabled, running, and told when a file of its own has changed. */
+export const serviceStep: StepKind<ServiceParams> = {
+  kind: 'service',
+  about: 'A systemd service: enabled, running; reloaded or restarted when one of its files changed.',
+  params: params as z.ZodType<ServiceParams>,
+
+  needs({ name }) {
+    return [{ query: 'unit', unit: fullUnitName(name) }];
+  },
+
+  plan(facts, service) {
+    return planService(facts, service);
+  },
+};
+
+export function fullUnitName(name: string): string {
+  return /\.(service|socket|timer|target|path|mount)$/.test(name) ? name : `${name}.service`;
+}
+
+function planService(facts: Facts, service: ServiceParams): PlannedStep[] {
+  const unit = fullUnitName(service.name);
+  const fact = facts.units[unit];
+  const known = fact !== undefined && fact.load !== 'not-found';
+  if (!known && service.state === 'stopped' && !service.enabled) return [];
+  if (!known && facts.pending.packages.length === 0) {
+    throw new Unplannable(
+      `systemd knows no unit ${unit}`,
+      'check its name, or add a package step that brings it before this one',
+    );
+  }
+  if (fact?.load === 'masked') {
+    throw new Unplannable(
+      `${unit} is masked: somebody has forbidden it to start`,
+      `if that is no longer wanted: systemctl unmask ${service.name}`,
+    );
+  }
+  const before: UnitState = known
+    ? { enabled: isEnabled(fact), active: isActive(fact) }
+    : { enabled: false, active: false };
+  const after: UnitState = { enabled: service.enabled, active: service.state === 'running' };
+  const action = actionFor({ facts, service, before, canReload: fact?.canReload ?? true });
+  if (action === 'none' && before.enabled === after.enabled) return [];
+  return [
+    { op: 'service', unit, before, after, action, title: titleOf(service.name, before, after, action), predicted: !known },
+  ];
+}
+
+function actionFor(given: {
+  facts: Facts;
+  service: ServiceParams;
+  before: UnitState;
+  canReload: boolean;
+}): ServiceChange['action'] {
+  const { facts, service, before, canReload } = given;
+  if (service.state === 'stopped') return before.active ? 'stop' : 'none';
+  if (!before.active) return 'start';
+  const touched = (paths: string[]) => paths.some((path) => facts.pending.paths.includes(path));
+  if (touched(service.restart_on)) return 'restart';
+  if (touched(service.reload_on)) return canReload ? 'reload' : 'restart';
+  return 'none';
+}
+
+function isEnabled(fact: UnitFact): boolean {
+  // static, alias, indirect and generated units have no switch of their own: they count as on.
+  return !['disabled', 'bad', 'transient', ''].includes(fact.enabled);
+}
+
+function isActive(fact: UnitFact): boolean {
+  return ['active', 'activating', 'reloading'].includes(fact.active);
+}
+
+function titleOf(name: string, before: UnitState, after: UnitState, action: string): string {
+  const verbs: string[] = [];
+  if (before.enabled !== after.enabled) verbs.push(after.enabled ? 'enable' : 'disable');
+  if (action !== 'none') verbs.push(action);
+  return `${verbs.join(' and ')} ${name}`;
+}
