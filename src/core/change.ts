@@ -42,6 +42,8 @@ export interface FileChange {
   /** null: absent. `content` is missing where the file is too large to show. */
   before: (Omit<FileState, 'content'> & { content?: Buffer }) | null;
   after: FileState | null;
+  /** Hex, of the content before; null where there was no file. The node looks again before it acts. */
+  beforeSha256: string | null;
   /** The node's own checker of this kind of file, by name; see core/validator.ts. */
   validator?: string;
   /** Secrets that stand in `after.content`: whoever shows the content masks them. */

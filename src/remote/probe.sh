@@ -75,16 +75,11 @@ probe_files() {
 
 probe_units() {
 	[ -d /run/systemd/system ] || return 0
-	systemctl show -p Id,LoadState,ActiveState,SubState,UnitFileState,CanReload,MainPID,ActiveEnterTimestampMonotonic -- "$@" 2>/dev/null | {
-		id='' load='' active='' sub='' file='' reload='' pid='' since=''
-		emit() {
-			[ -n "$id" ] && printf 'unit\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
-				"$id" "$load" "$active" "$sub" "$file" "$reload" "${pid:-0}" "${since:-0}"
-			id='' load='' active='' sub='' file='' reload='' pid='' since=''
-		}
-		while IFS='=' read -r name value; do
+	systemctl show -p LoadState,ActiveState,SubState,UnitFileState,CanReload,MainPID,ActiveEnterTimestampMonotonic -- "$@" 2>/dev/null | {
+		load='' active='' sub='' file='' reload='' pid='' since=''
+		# One block per unit, in the order asked, blank lines between; an alias answers with its real Id.
+		while IFS='=' read -r name value || [ $# -gt 0 ]; do
 			case $name in
-			Id) id=$value ;;
 			LoadState) load=$value ;;
 			ActiveState) active=$value ;;
 			SubState) sub=$value ;;
@@ -92,10 +87,15 @@ probe_units() {
 			CanReload) reload=$value ;;
 			MainPID) pid=$value ;;
 			ActiveEnterTimestampMonotonic) since=$value ;;
-			'') emit ;;
+			'')
+				[ -n "$load" ] || break
+				printf 'unit\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
+					"$1" "$load" "$active" "$sub" "$file" "$reload" "${pid:-0}" "${since:-0}"
+				shift
+				load='' active='' sub='' file='' reload='' pid='' since=''
+				;;
 			esac
 		done
-		emit
 	}
 }
 

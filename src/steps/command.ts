@@ -3,7 +3,10 @@ import type { Query } from '../core/query.ts';
 import type { StepKind } from '../core/step.ts';
 import { absolutePath } from './path.ts';
 
-const shellText = z.string().min(1).refine((text) => !text.includes('\0'), { message: 'must not hold NUL' });
+const shellText = z
+  .string()
+  .min(1)
+  .refine((text) => !text.includes('\0'), { message: 'must not hold NUL' });
 const params = z
   .strictObject({
     run: shellText,
@@ -31,14 +34,17 @@ export const commandStep: StepKind<CommandParams> = {
   },
 
   plan(facts, command) {
-    const created = command.creates !== undefined && facts.files[command.creates]?.type !== 'absent';
+    const created =
+      command.creates !== undefined && facts.files[command.creates]?.type !== 'absent';
     const guarded = command.unless !== undefined && facts.guards[command.unless] === 0;
     if (created || guarded) return [];
     return [
       {
         op: 'command',
         run: command.run,
-        undo: command.undo ? { run: command.undo } : { none: 'the playbook states no `undo` for it' },
+        undo: command.undo
+          ? { run: command.undo }
+          : { none: 'the playbook states no `undo` for it' },
         title: `run ${firstLine(command.run)}`,
         predicted: facts.pending.packages.length > 0,
       },

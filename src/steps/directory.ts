@@ -29,7 +29,14 @@ export const directoryStep: StepKind<DirectoryParams> = {
     if (fact.type === 'absent') {
       const predicted = requireParent(facts, path) === 'predicted';
       return [
-        { op: 'directory', path, before: null, after, title: `create directory ${path}`, predicted },
+        {
+          op: 'directory',
+          path,
+          before: null,
+          after,
+          title: `create directory ${path}`,
+          predicted,
+        },
       ];
     }
     if (fact.type !== 'directory') {
@@ -38,6 +45,8 @@ export const directoryStep: StepKind<DirectoryParams> = {
     const before = { mode: fact.mode, owner: fact.owner, group: fact.group };
     const same =
       before.mode === after.mode && before.owner === after.owner && before.group === after.group;
-    return same ? [] : [{ op: 'directory', path, before, after, title: `change directory ${path}` }];
+    return same
+      ? []
+      : [{ op: 'directory', path, before, after, title: `change directory ${path}` }];
   },
 };

@@ -59,16 +59,38 @@ function planPresence(facts: Facts, file: z.infer<typeof presentFile>): PlannedS
   };
   if (fact.type === 'file' && before !== null && sameFile(fact, after)) return [];
   const predicted = requireParent(facts, file.path) === 'predicted';
-  const change: FileChange = { op: 'file', path: file.path, before, after, secrets: file.secrets };
+  const change: FileChange = {
+    op: 'file',
+    path: file.path,
+    before,
+    after,
+    beforeSha256: hashBefore(fact),
+    secrets: file.secrets,
+  };
   if (file.validate !== undefined) change.validator = file.validate;
   const verb = before === null ? 'create' : 'change';
   return [{ ...change, title: `${verb} ${file.path}`, predicted }];
 }
 
 function planAbsence(facts: Facts, path: string): PlannedStep[] {
-  const before = stateBefore(facts.files[path] ?? { type: 'absent' }, path);
+  const fact = facts.files[path] ?? { type: 'absent' };
+  const before = stateBefore(fact, path);
   if (before === null) return [];
-  return [{ op: 'file', path, before, after: null, secrets: [], title: `remove ${path}` }];
+  return [
+    {
+      op: 'file',
+      path,
+      before,
+      after: null,
+      beforeSha256: hashBefore(fact),
+      secrets: [],
+      title: `remove ${path}`,
+    },
+  ];
+}
+
+function hashBefore(fact: FileFact): string | null {
+  return fact.type === 'file' ? (fact.sha256 ?? null) : null;
 }
 
 function stateBefore(fact: FileFact, path: string): FileChange['before'] {

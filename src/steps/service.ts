@@ -17,7 +17,8 @@ export type ServiceParams = z.infer<typeof params>;
 /** A systemd unit: enabled, running, and told when a file of its own has changed. */
 export const serviceStep: StepKind<ServiceParams> = {
   kind: 'service',
-  about: 'A systemd service: enabled, running; reloaded or restarted when one of its files changed.',
+  about:
+    'A systemd service: enabled, running; reloaded or restarted when one of its files changed.',
   params: params as z.ZodType<ServiceParams>,
 
   needs({ name }) {
@@ -57,7 +58,15 @@ function planService(facts: Facts, service: ServiceParams): PlannedStep[] {
   const action = actionFor({ facts, service, before, canReload: fact?.canReload ?? true });
   if (action === 'none' && before.enabled === after.enabled) return [];
   return [
-    { op: 'service', unit, before, after, action, title: titleOf(service.name, before, after, action), predicted: !known },
+    {
+      op: 'service',
+      unit,
+      before,
+      after,
+      action,
+      title: titleOf(service.name, before, after, action),
+      predicted: !known,
+    },
   ];
 }
 

@@ -6,7 +6,10 @@ import { fileStep, type FileParams } from './file.ts';
 /** sysctl(8): dots separate, or slashes where an interface name holds a dot. */
 const key = z
   .string()
-  .regex(/^[A-Za-z0-9_-]+([./][A-Za-z0-9_.@:-]+)+$/, 'must be a sysctl key like net.ipv4.ip_forward')
+  .regex(
+    /^[A-Za-z0-9_-]+([./][A-Za-z0-9_.@:-]+)+$/,
+    'must be a sysctl key like net.ipv4.ip_forward',
+  )
   .refine((name) => !name.includes('..'), { message: 'must not contain ..' });
 const value = z
   .union([z.number().int(), z.string().regex(/^[\x20-\x7e\t]+$/, 'must be one line of text')])
@@ -57,7 +60,13 @@ function planLive(facts: Facts, name: string, wanted: string): PlannedStep[] {
   }
   if (foldSpace(live) === foldSpace(wanted)) return [];
   return [
-    { op: 'sysctl', key: name, before: live, after: wanted, title: `set ${name} = ${wanted} (was ${live})` },
+    {
+      op: 'sysctl',
+      key: name,
+      before: live,
+      after: wanted,
+      title: `set ${name} = ${wanted} (was ${live})`,
+    },
   ];
 }
 

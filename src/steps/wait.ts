@@ -6,7 +6,10 @@ import type { StepKind } from '../core/step.ts';
 const params = z
   .strictObject({
     port: z.number().int().min(1).max(65535).optional(),
-    address: z.string().refine((text) => isIP(text) !== 0, { message: 'must be an IP address' }).default('127.0.0.1'),
+    address: z
+      .string()
+      .refine((text) => isIP(text) !== 0, { message: 'must be an IP address' })
+      .default('127.0.0.1'),
     command: z.string().min(1).optional(),
     timeout: z.number().int().min(1).max(600).default(30),
   })

@@ -75,10 +75,14 @@ decide() {
 }
 
 # ignore_all: the words of `changes`, meaning nothing. Each phase gives a meaning to those it is about.
-#   file ID PATH EXPECTED_SHA256            directory ID PATH MODE OWNER GROUP
-#   remove ID PATH                          sysctl ID PATH_UNDER_PROC_SYS VALUE
-#   package ID NAME...                      service ID UNIT ENABLED ACTION
-#   command_change ID                       wait_for ID SECONDS
+#   file ID PATH EXPECTED MODE OWNER GROUP    EXPECTED: sha256 before, `absent` or `any`
+#   directory ID PATH MODE OWNER GROUP
+#   remove ID PATH
+#   sysctl ID PATH_UNDER_PROC_SYS VALUE
+#   package ID NAME...
+#   service ID UNIT ENABLED ACTION            ACTION: none, start, stop, reload, restart
+#   command_change ID                         its script is candidate/ID, its undo candidate/ID.undo
+#   wait_for ID SECONDS                       its condition is candidate/ID
 ignore_all() {
 	file() { :; }
 	directory() { :; }

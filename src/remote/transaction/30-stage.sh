@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Stage: everything that can be known to fail is tried here, on all nodes, before any node is touched.
-# Order: lease, packages, room on the disks, validation of the candidate tree, backup.
+# Order: lease, packages, owners of the candidates, room on the disks, validation of the candidate tree, backup.
 
 stage() {
 	lease_take "$1" || exit $?
@@ -9,7 +9,7 @@ stage() {
 	(while sleep 20; do lease_renew "$1"; done) &
 	renewer=$!
 	trap 'kill $renewer 2>/dev/null; unmask_units' EXIT
-	stage_packages && stage_room && stage_validation && stage_backup || return 1
+	stage_packages && stage_candidates && stage_room && stage_validation && stage_backup || return 1
 	set_state staged
 }
 
@@ -99,6 +99,19 @@ apt_get() {
 		"$verb" "$@"
 }
 
+# --- candidates -----------------------------------------------------------------------------------
+
+# Owner and mode are final before the file goes live: placing it is a plain cp -p.
+stage_candidates() {
+	ignore_all
+	file() {
+		logged "$1" chown "$5:$6" -- "$dir/candidate/$1" && logged "$1" chmod "$4" -- "$dir/candidate/$1" && return 0
+		journal failed "$1" "$logged_code"
+		return 1
+	}
+	run_changes
+}
+
 # --- room -----------------------------------------------------------------------------------------
 
 # Every candidate is written next to its target and renamed: is there room, and may we write there?
@@ -169,7 +182,7 @@ validate() {
 	}
 	run_changes || exit 71
 
-	directory() { mkdir -p "$2" && chmod "$3" "$2"; }
+	directory() { mkdir -p -- "$2" && chmod "$3" -- "$2"; }
 	file() { mkdir -p "${2%/*}" && cp -p "$dir/candidate/$1" "$2"; }
 	remove() { rm -rf -- "$2"; }
 	run_changes || exit 71

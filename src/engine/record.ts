@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Change, UnitState } from '../core/change.ts';
+
+/** A change as the node remembers it: no content (that lies beside it, readable by root only), no secret. */
+export type RecordedChange = { id: string; step: string; kind: string; title: string } & (
+  | { op: 'file'; path: string; sha256: string | null }
+  | { op: 'directory'; path: string; existed: boolean }
+  | { op: 'sysctl'; key: string; before: string | null; after: string }
+  | { op: 'package'; names: string[] }
+  | { op: 'service'; unit: string; before: UnitState; after: UnitState; action: string }
+  | { op: 'command'; run: string; undo: string | null }
+  | { op: 'wait' }
+);
+
+export function recordOf(change: Change): RecordedChange {
+  const { id, step, kind, title } = change;
+  const base = { id, step, kind, title };
+  switch (change.op) {
+    case 'file':
+      return {
+        ...base,
+        op: 'file',
+        path: change.path,
+        sha256: change.after && createHash('sha256').update(change.after.content).digest('hex'),
+      };
+    case 'directory':
+      return { ...base, op: 'directory', path: change.path, existed: change.before !== null };
+    case 'sysctl':
+      return { ...base, op: 'sysctl', key: change.key, before: change.before, after: change.after };
+    case 'package':
+      return { ...base, op: 'package', names: change.names };
+    case 'service':
+      return {
+        ...base,
+        op: 'service',
+        unit: change.unit,
+        before: change.before,
+        after: change.after,
+        action: change.action,
+      };
+    case 'command':
+      return {
+        ...base,
+        op: 'command',
+        run: change.run,
+        undo: 'run' in change.undo ? change.undo.run : null,
+      };
+    case 'wait':
+      return { ...base, op: 'wait' };
+  }
+}
