@@ -30,7 +30,7 @@ container_remove() { timeout 30 docker rm -fv "$(container_of "$1")" >/dev/null 
 # All of the project, whichever clone or older version of the lab made it.
 project_remove() {
   local ids
-  ids=$(timeout 10 docker ps -aq --filter "label=com.docker.compose.project=$LAB_PROJECT" | tr '\n' ' ')
+  ids=$(timeout 10 docker ps -aq --filter "name=^/?$LAB_PROJECT-" | tr '\n' ' ')
   # shellcheck disable=SC2086 # a list of ids
   [ -z "$ids" ] || timeout 60 docker rm -fv $ids >/dev/null || return
   if timeout 10 docker network inspect "$LAB_PROJECT" >/dev/null 2>&1; then

@@ -8,21 +8,23 @@ ENGINE_LOG=$LAB_STATE/dockerd.log
 
 engine_answers() { timeout 5 docker version >/dev/null 2>&1; }
 
-own_engine_pids() {
-  local dir
+# "pid command line" of every engine process; a zombie has no command line and does not count
+engine_processes() {
+  local dir line
   for dir in /proc/[0-9]*; do
     case $(cat "$dir/comm" 2>/dev/null) in
-      dockerd | containerd | containerd-shim*)
-        tr '\0' ' ' <"$dir/cmdline" 2>/dev/null | grep -qF "$LAB_STATE/" && echo "${dir#/proc/}"
-        ;;
+      dockerd | containerd | containerd-shim*) line=$(tr '\0' ' ' <"$dir/cmdline" 2>/dev/null) ;;
+      *) continue ;;
     esac
+    [ -z "$line" ] || printf '%s %s\n' "${dir#/proc/}" "$line"
   done
-  return 0
 }
 
-own_container_pids() { grep -lsE ":/$LAB_PROJECT/" /proc/[0-9]*/cgroup | cut -d / -f 3 || true; }
+own_engine_pids() { engine_processes | grep -F " $LAB_STATE/" | cut -d ' ' -f 1; }
 
-foreign_engine_pid() { pidof dockerd 2>/dev/null | tr ' ' '\n' | grep -vxF -e "$(own_engine_pids)" | head -1; }
+foreign_engine_pid() { engine_processes | grep -vF " $LAB_STATE/" | awk '$2 ~ /dockerd$/ { print $1; exit }'; }
+
+own_container_pids() { grep -lsE ":/$LAB_PROJECT/" /proc/[0-9]*/cgroup | cut -d / -f 3 || true; }
 
 # Own options instead of the distribution's: no default bridge, no packet filter rules, no forwarding, so that
 # the engine leaves the machine's network as it was and the lab has no way out.
@@ -67,17 +69,24 @@ engine_stop() {
   pid=$(cat "$LAB_STATE/dockerd.pid" 2>/dev/null) || return 0
   own_engine_pids | grep -qx "$pid" || return 0
   kill "$pid" 2>/dev/null
-  while [ -d "/proc/$pid" ] && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done
+  while own_engine_pids | grep -qx "$pid" && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done
 }
 
 # Removes what is left of our own engine, dead or hanging; images survive.
 engine_sweep() {
   kill_all own_engine_pids
   kill_all own_container_pids
-  awk '{ print $2 }' /proc/self/mounts | grep -E "^($LAB_STATE|$ENGINE_ROOT)/" | sort -r | xargs -r -n 1 umount -l
+  awk '{ print $2 }' /proc/self/mounts | grep -E "^($LAB_STATE|$ENGINE_ROOT)(/|$)" | sort -r | xargs -r -n 1 umount -l
   rm -rf "${LAB_STATE:?}/exec" "$LAB_STATE/dockerd.pid" "$ENGINE_ROOT/network/files"
   find /sys/fs/cgroup -depth -path "*/$LAB_PROJECT*" -type d -exec rmdir {} + 2>/dev/null
   bridge_remove
+  [ -n "$(engine_processes)" ] || engine_sockets_remove
+}
+
+# places that no option moves
+engine_sockets_remove() {
+  rm -f /run/docker.sock
+  find /run/containerd /run/docker -depth \( -type s -o -type d -empty \) -delete 2>/dev/null
 }
 
 # kill_all LISTER: again until the lister finds nothing, five seconds at most

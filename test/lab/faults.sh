@@ -9,6 +9,7 @@ fault_rules() {
 # By the host's own address: traffic between the hosts, and to a VIP it holds, goes on.
 cut_host() {
   local rule
+  has iptables || die "$EX_UNAVAILABLE" "cut needs iptables"
   heal_host "$1"
   # shellcheck disable=SC2086 # rule is a list of arguments
   fault_rules "$1" | while read -r rule; do iptables -w 5 -I $rule -j DROP || return; done
