@@ -38,6 +38,8 @@ export type Failure =
       fingerprint: string;
       keyType: string;
       knownHosts: string[];
+      /** What to do besides comparing the fingerprint. */
+      hint?: string;
     }
   | {
       reason: 'host-key-changed';
@@ -93,7 +95,7 @@ export type Failure =
       host: string;
       owner: string;
       run: string;
-      sinceSeconds: number;
+      since: number;
       remainingSeconds: number;
     }
   | { reason: 'plan-stale'; hosts: { host: string; facts: string[] }[] }
