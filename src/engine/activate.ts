@@ -1,0 +1,75 @@
+import type { Host } from '../core/cluster.ts';
+import { Failed } from '../core/failure.ts';
+import { gateRun, stopIfInterrupted, type ApplyRun } from './run.ts';
+import { awaitGate } from './gate.ts';
+import { runDetached } from './phase.ts';
+import type { HostPlan } from './plan.ts';
+import { changeFailure } from './stage.ts';
+
+/** Filled while it goes, so that a failure half-way knows what to undo. */
+export interface Activation {
+  touched: Host[];
+}
+
+/** One host after the other, in the order of the plan, with a health gate before the next is touched. */
+export async function activateAll(run: ApplyRun, activation: Activation): Promise<void> {
+  const hosts = run.parts.map(({ host }) => host.name);
+  const started = Date.now();
+  run.emit({ event: 'phase', phase: 'activate', state: 'started', hosts });
+  for (const part of run.parts) {
+    stopIfInterrupted(run);
+    activation.touched.push(part.host);
+    await activateOne(run, part);
+    // The last host's gate is the final one.
+    if (part !== run.parts.at(-1)) await gateOne(run, activation);
+  }
+  run.emit({
+    event: 'phase',
+    phase: 'activate',
+    state: 'done',
+    hosts,
+    durationMs: Date.now() - started,
+  });
+}
+
+async function activateOne(run: ApplyRun, { host, changes }: HostPlan): Promise<void> {
+  const started = Date.now();
+  run.emit({ event: 'host', phase: 'activate', host: host.name, state: 'started' });
+  const { code, entries } = await runDetached(
+    {
+      fleet: run.fleet,
+      cluster: run.plan.cluster.name,
+      transaction: run.transaction,
+      host,
+      changes,
+      emit: run.emit,
+    },
+    ['activate', run.confirmTimeoutSeconds],
+    run.confirmTimeoutSeconds,
+  );
+  const durationMs = Date.now() - started;
+  if (code === 0) {
+    run.emit({ event: 'host', phase: 'activate', host: host.name, state: 'done', durationMs });
+    return;
+  }
+  run.emit({ event: 'host', phase: 'activate', host: host.name, state: 'failed', durationMs });
+  const failed = entries.flatMap((entry) => (entry.word === 'failed' ? [entry] : []))[0];
+  throw new Failed(changeFailure({ host, changes }, entries, failed ?? { id: '-', code }));
+}
+
+async function gateOne(run: ApplyRun, { touched }: Activation): Promise<void> {
+  const host = touched.at(-1) as Host;
+  const started = Date.now();
+  run.emit({ event: 'host', phase: 'gate', host: host.name, state: 'started' });
+  await awaitGate(gateRun(run), touched, (view) => {
+    stopIfInterrupted(run);
+    return run.gate.between(view, host.name);
+  });
+  run.emit({
+    event: 'host',
+    phase: 'gate',
+    host: host.name,
+    state: 'done',
+    durationMs: Date.now() - started,
+  });
+}

@@ -1,0 +1,121 @@
+import type { Host } from '../core/cluster.ts';
+import type { HostOutcome } from '../core/event.ts';
+import { Failed, type Failure } from '../core/failure.ts';
+import { activateAll, type Activation } from './activate.ts';
+import { confirmAll } from './confirm.ts';
+import { awaitGate } from './gate.ts';
+import type { ClusterPlan, HostPlan } from './plan.ts';
+import { revertAll } from './revert.ts';
+import { gateRun, stopIfInterrupted, type ApplyOptions, type ApplyRun } from './run.ts';
+import { abandonAll, stageAll } from './stage.ts';
+import { newTransactionId } from './transaction.ts';
+
+/** What became of each host and of the run. `failure` is null exactly when the transaction is confirmed everywhere. */
+export interface ApplyResult {
+  transaction: string;
+  hosts: Record<string, HostOutcome>;
+  /** Packages that this run installed: no rollback removes them. */
+  installed: Record<string, string[]>;
+  failure: Failure | null;
+  /** What the run left behind, for the message: nothing touched, reverted, or in doubt. */
+  aftermath: 'confirmed' | 'untouched' | 'reverted' | 'in-doubt';
+}
+
+/** One transaction over all hosts that have changes: all end in the new state, or all in the old. */
+export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<ApplyResult> {
+  const run: ApplyRun = {
+    ...options,
+    plan,
+    transaction: newTransactionId(new Date()),
+    parts: plan.order.hosts
+      .map(({ host }) => plan.hosts.find((one) => one.host.name === host))
+      .filter((one): one is HostPlan => one !== undefined && one.changes.length > 0),
+  };
+  const staged = await stageAll(run);
+  if (staged.failure !== null) {
+    await abandonAll(run, staged.reached);
+    return result(run, {
+      failure: staged.failure,
+      aftermath: 'untouched',
+      installed: staged.installed,
+    });
+  }
+  const activation: Activation = { touched: [] };
+  try {
+    await activateAll(run, activation);
+    await finalGate(run);
+    await confirmAll(run);
+    return result(run, { failure: null, aftermath: 'confirmed', installed: staged.installed });
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    if (error.failure.reason === 'in-doubt') {
+      // One node has confirmed: undoing the other would make it worse.
+      return result(run, {
+        failure: error.failure,
+        aftermath: 'in-doubt',
+        installed: staged.installed,
+      });
+    }
+    const { inDoubt } = await revertAll(run, activation.touched);
+    const failure = inDoubt ?? error.failure;
+    if (inDoubt) run.emit({ event: 'failure', failure: error.failure });
+    return result(run, {
+      failure,
+      aftermath: inDoubt ? 'in-doubt' : 'reverted',
+      installed: staged.installed,
+      touched: activation.touched,
+    });
+  }
+}
+
+async function finalGate(run: ApplyRun): Promise<void> {
+  const started = Date.now();
+  const hosts = run.plan.hosts.map(({ host }) => host.name);
+  run.emit({ event: 'phase', phase: 'verify', state: 'started', hosts });
+  await awaitGate(
+    gateRun(run),
+    run.plan.hosts.map(({ host }) => host),
+    async (view) => {
+      stopIfInterrupted(run);
+      const checks = run.gate.final(view);
+      if (checks.some((check) => !check.ok)) return checks;
+      const sessions = new Map(
+        await Promise.all(
+          run.plan.hosts.map(
+            async ({ host }) => [host.name, await run.fleet.session(host)] as const,
+          ),
+        ),
+      );
+      return [...checks, ...(await run.gate.answers(view, sessions))];
+    },
+  );
+  run.emit({
+    event: 'phase',
+    phase: 'verify',
+    state: 'done',
+    hosts,
+    durationMs: Date.now() - started,
+  });
+}
+
+function result(
+  run: ApplyRun,
+  end: Pick<ApplyResult, 'failure' | 'aftermath' | 'installed'> & { touched?: Host[] },
+): ApplyResult {
+  const failedHost = end.failure && 'host' in end.failure ? end.failure.host : null;
+  const outcome = (part: HostPlan): HostOutcome => {
+    const { name } = part.host;
+    if (!run.parts.includes(part)) return 'ok';
+    if (end.aftermath === 'confirmed') return 'changed';
+    if (end.touched?.some((host) => host.name === name)) return 'reverted';
+    return name === failedHost ? 'failed' : 'skipped';
+  };
+  const hosts = Object.fromEntries(run.plan.hosts.map((part) => [part.host.name, outcome(part)]));
+  return {
+    transaction: run.transaction,
+    hosts,
+    installed: end.installed,
+    failure: end.failure,
+    aftermath: end.aftermath,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Host } from '../core/cluster.ts';
+import type { Change } from '../core/change.ts';
+import type { Emit } from '../core/event.ts';
+import { Failed } from '../core/failure.ts';
+import type { Fleet } from './fleet.ts';
+import { parseJournalLine, type JournalEntry } from './journal.ts';
+import { phaseScript } from './transaction.ts';
+
+const RECONNECT_EVERY_MS = 1_000;
+
+export interface PhaseRun {
+  fleet: Fleet;
+  cluster: string;
+  transaction: string;
+  host: Host;
+  changes: Change[];
+  emit: Emit;
+}
+
+/**
+ * Runs a phase on a node, detached from the connection, and follows its journal. A lost link does not end
+ * it: the controller comes back and reads on where it stopped, until the time is up. Rejects with `Failed`.
+ */
+export async function runDetached(
+  run: PhaseRun,
+  words: [phase: string, ...(string | number)[]],
+  limitSeconds: number,
+): Promise<{ code: number; entries: JournalEntry[] }> {
+  const entries: JournalEntry[] = [];
+  const deadline = Date.now() + limitSeconds * 1000;
+  let seen = 0;
+  const onLine = (line: string) => {
+    const entry = parseJournalLine(line);
+    seen += 1;
+    if (entry === null) return;
+    entries.push(entry);
+    tell(run, entry);
+  };
+  let script = phaseScript(run.cluster, run.transaction, ['detach', ...words]);
+  for (;;) {
+    try {
+      const session = await run.fleet.session(run.host);
+      const answer = await session.run({
+        what: words[0],
+        script,
+        root: true,
+        timeoutMs: deadline - Date.now(),
+        onLine,
+      });
+      return { code: answer.code, entries };
+    } catch (error) {
+      if (!isLinkFailure(error) || Date.now() + RECONNECT_EVERY_MS >= deadline) throw error;
+      run.emit({
+        event: 'note',
+        level: 'warning',
+        host: run.host.name,
+        message: `connection lost during ${words[0]}: reconnecting`,
+      });
+      await reconnect(run, deadline);
+      // Lines before this phase are not told again; those of this phase that were seen are skipped.
+      script = phaseScript(run.cluster, run.transaction, ['rejoin', words[0], seen]);
+    }
+  }
+}
+
+export function isLinkFailure(error: unknown): error is Failed {
+  return (
+    error instanceof Failed &&
+    (error.failure.reason === 'connection-lost' ||
+      error.failure.reason === 'unreachable' ||
+      error.failure.reason === 'timed-out')
+  );
+}
+
+async function reconnect(run: PhaseRun, deadline: number): Promise<void> {
+  for (;;) {
+    try {
+      await run.fleet.renew(run.host);
+      return;
+    } catch (error) {
+      if (!isLinkFailure(error) || Date.now() + RECONNECT_EVERY_MS >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_EVERY_MS));
+    }
+  }
+}
+
+/** A journal entry as an event. */
+export function tell(
+  { host, changes, emit }: Pick<PhaseRun, 'host' | 'changes' | 'emit'>,
+  entry: JournalEntry,
+): void {
+  if (entry.word === 'output') emit({ event: 'output', host: host.name, line: entry.text });
+  if (entry.word === 'begin' || entry.word === 'done' || entry.word === 'failed') {
+    const title = changes.find((change) => change.id === entry.id)?.title;
+    if (title === undefined) return;
+    const state = entry.word === 'begin' ? 'started' : entry.word;
+    emit({ event: 'change', host: host.name, id: entry.id, title, state });
+  }
+}

@@ -1,0 +1,203 @@
+import type { Change } from '../core/change.ts';
+import { Failed, type Failure } from '../core/failure.ts';
+import type { ApplyRun } from './run.ts';
+import { outputOf, parseJournalLine, type JournalEntry } from './journal.ts';
+import { tell } from './phase.ts';
+import type { HostPlan } from './plan.ts';
+import { phaseScript, stageScript } from './transaction.ts';
+
+/** Long enough for a slow mirror; the lease is renewed on the node meanwhile. */
+const STAGE_LIMIT_MS = 15 * 60_000;
+
+export interface Staged {
+  /** Hosts on which a transaction may lie. */
+  reached: HostPlan[];
+  installed: Record<string, string[]>;
+  failure: Failure | null;
+}
+
+/** Stages on all hosts at once. Nothing live is touched, and if one fails nothing will be. */
+export async function stageAll(run: ApplyRun): Promise<Staged> {
+  const started = Date.now();
+  const hosts = run.parts.map(({ host }) => host.name);
+  run.emit({ event: 'phase', phase: 'stage', state: 'started', hosts });
+  const installed: Record<string, string[]> = {};
+  const failures = await Promise.all(run.parts.map((part) => stageOne(run, part, installed)));
+  const [failure = null, ...others] = failures.filter((one) => one !== null);
+  for (const other of others) run.emit({ event: 'failure', failure: other });
+  const interrupted: Failure | null = run.interrupt.aborted ? { reason: 'interrupted' } : null;
+  const state = failure === null ? 'done' : 'failed';
+  run.emit({ event: 'phase', phase: 'stage', state, hosts, durationMs: Date.now() - started });
+  return { reached: run.parts, installed, failure: failure ?? interrupted };
+}
+
+async function stageOne(
+  run: ApplyRun,
+  part: HostPlan,
+  installed: Record<string, string[]>,
+): Promise<Failure | null> {
+  const { host, changes } = part;
+  const started = Date.now();
+  run.emit({ event: 'host', phase: 'stage', host: host.name, state: 'started' });
+  const failure = await tryStage(run, part, installed);
+  const state = failure === null ? 'done' : 'failed';
+  const note = `${changes.length} changes`;
+  run.emit({
+    event: 'host',
+    phase: 'stage',
+    host: host.name,
+    state,
+    durationMs: Date.now() - started,
+    note,
+  });
+  return failure;
+}
+
+async function tryStage(
+  run: ApplyRun,
+  part: HostPlan,
+  installed: Record<string, string[]>,
+): Promise<Failure | null> {
+  const { host, changes } = part;
+  const entries: JournalEntry[] = [];
+  const script = stageScript(
+    {
+      id: run.transaction,
+      cluster: run.plan.cluster.name,
+      owner: run.owner,
+      title: run.title,
+      changes,
+      validators: run.validators,
+    },
+    run.confirmTimeoutSeconds + 60,
+  );
+  try {
+    const session = await run.fleet.session(host);
+    const answer = await session.run({
+      what: 'stage',
+      script,
+      root: true,
+      timeoutMs: STAGE_LIMIT_MS,
+      onLine(line) {
+        const entry = parseJournalLine(line);
+        if (entry === null) return;
+        entries.push(entry);
+        tell({ host, changes, emit: run.emit }, entry);
+      },
+    });
+    installed[host.name] = entries.flatMap((entry) =>
+      entry.word === 'installed' ? [entry.name] : [],
+    );
+    return stageFailure(run, part, { entries, code: answer.code, stderr: answer.stderr });
+  } catch (error) {
+    if (error instanceof Failed) return error.failure;
+    throw error;
+  }
+}
+
+/** Reads the answer of a stage: what went wrong, in the node's own words, or null. */
+function stageFailure(
+  run: ApplyRun,
+  part: HostPlan,
+  answer: { entries: JournalEntry[]; code: number; stderr: string },
+): Failure | null {
+  const host = part.host.name;
+  const { entries, code, stderr } = answer;
+  for (const entry of entries) {
+    if (entry.word === 'held') {
+      const { owner, run: holder, since, remaining } = entry;
+      return { reason: 'lease-held', host, owner, run: holder, since, remainingSeconds: remaining };
+    }
+    if (entry.word === 'drifted') {
+      const change = part.changes.find(({ id }) => id === entry.id);
+      return { reason: 'plan-stale', hosts: [{ host, facts: [subject(change) ?? entry.id] }] };
+    }
+    if (entry.word === 'validation') {
+      const invalid = judge(run, part, entry);
+      if (invalid) return invalid;
+    }
+    if (entry.word === 'failed') return changeFailure(part, entries, entry);
+  }
+  if (code === 0) return null;
+  const output = stderr.trim() || outputOf(entries, '-');
+  return {
+    reason: 'command-failed',
+    host,
+    step: 'stage',
+    command: 'stage',
+    exitCode: code,
+    output,
+  };
+}
+
+function judge(
+  run: ApplyRun,
+  part: HostPlan,
+  entry: Extract<JournalEntry, { word: 'validation' }>,
+): Failure | null {
+  const change = part.changes.find(({ id }) => id === entry.id);
+  if (change?.op !== 'file' || change.after === null || change.validator === undefined) return null;
+  const verdict = run.validators[change.validator]?.judge({
+    code: entry.code,
+    output: entry.output,
+  });
+  if (!verdict) return null;
+  const line = verdict.line;
+  const text =
+    line === null ? undefined : change.after.content.toString('utf8').split('\n')[line - 1];
+  return {
+    reason: 'candidate-invalid',
+    host: part.host.name,
+    step: change.step,
+    path: change.path,
+    validator: change.validator,
+    exitCode: entry.code,
+    output: verdict.message,
+    excerpt: text === undefined ? null : `${line}: ${text}`,
+  };
+}
+
+/** A change that failed on the node, as the failure people are told. */
+export function changeFailure(
+  part: Pick<HostPlan, 'host' | 'changes'>,
+  entries: JournalEntry[],
+  failed: { id: string; code: number },
+): Failure {
+  const change = part.changes.find(({ id }) => id === failed.id);
+  const host = part.host.name;
+  const step = change?.step ?? 'stage';
+  const output = outputOf(entries, failed.id);
+  if (change?.op === 'package') {
+    return {
+      reason: 'package-failed',
+      host,
+      step,
+      packages: change.names,
+      exitCode: failed.code,
+      output,
+    };
+  }
+  return {
+    reason: 'command-failed',
+    host,
+    step,
+    command: change?.title ?? 'stage',
+    exitCode: failed.code,
+    output,
+  };
+}
+
+function subject(change: Change | undefined): string | undefined {
+  return change?.op === 'file' ? change.path : change?.title;
+}
+
+/** Staged, never activated: gives the lease back. A host that does not answer loses it by time. */
+export async function abandonAll(run: ApplyRun, parts: HostPlan[]): Promise<void> {
+  await Promise.allSettled(
+    parts.map(async ({ host }) => {
+      const session = await run.fleet.session(host);
+      const script = phaseScript(run.plan.cluster.name, run.transaction, ['abandon']);
+      await session.run({ what: 'abandon', script, root: true, timeoutMs: 10_000 });
+    }),
+  );
+}

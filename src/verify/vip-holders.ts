@@ -1,0 +1,43 @@
+import type { Cluster, Vip } from '../core/cluster.ts';
+import type { Facts } from '../core/facts.ts';
+import type { CheckResult } from '../core/failure.ts';
+
+/** Which hosts have this address on an interface. */
+export function holdersOf(vip: Vip, facts: Map<string, Facts>): string[] {
+  return [...facts]
+    .filter(([, node]) => node.addresses.some((fact) => fact.address === vip.address))
+    .map(([host]) => host);
+}
+
+/** Exactly one holder for each VIP. Where not all hosts are looked at (--limit), none is allowed too: the other may hold it. */
+export function vipHolders(cluster: Cluster, facts: Map<string, Facts>): CheckResult[] {
+  const all = cluster.hosts.every((host) => facts.has(host.name));
+  return cluster.vips.map((vip) => {
+    const holders = holdersOf(vip, facts);
+    const ok = holders.length === 1 || (!all && holders.length === 0);
+    return {
+      id: 'vip-holder',
+      title: `${vip.name} ${vip.address} has exactly one holder`,
+      ok,
+      detail: holders.length === 0 ? 'held by no host' : `held by ${holders.join(' and ')}`,
+      advice:
+        holders.length > 1
+          ? 'split brain: the nodes do not hear each other; is VRRP (protocol 112) allowed, are VRID, password and VIPs equal?'
+          : 'is keepalived active, do its check scripts succeed? journalctl -u keepalived on each node',
+    };
+  });
+}
+
+/** No VIP has more than one holder: what must hold at every instant, also while a node is being changed. */
+export function noSplitBrain(cluster: Cluster, facts: Map<string, Facts>): CheckResult[] {
+  return cluster.vips.map((vip) => {
+    const holders = holdersOf(vip, facts);
+    return {
+      id: 'no-split-brain',
+      title: `${vip.name} ${vip.address} has no second holder`,
+      ok: holders.length <= 1,
+      detail: `held by ${holders.join(' and ') || 'no host'}`,
+      advice: 'the nodes do not hear each other: is VRRP (protocol 112) allowed between them?',
+    };
+  });
+}
