@@ -7,7 +7,7 @@ bridge_remove() { [ ! -d "/sys/class/net/$LAB_BRIDGE" ] || ip link delete "$LAB_
 network_is_free() {
   local taken
   taken=$(ip -4 route show | grep -E "^${LAB_NET//./\\.}\.[0-9]" | grep -v "dev $LAB_BRIDGE" || true)
-  [ -z "$taken" ] || die "$EX_UNAVAILABLE" "$LAB_NET.0/24 is in use here ($taken); choose another, e.g. LAB_NET=203.0.113"
+  [ -z "$taken" ] || die "$EX_UNAVAILABLE" "$LAB_NET.0/24 is in use here ($taken); choose another network of RFC 5737 with LAB_NET"
 }
 
 network_is_local() { ip -4 route get "$LAB_NET.11" 2>/dev/null | grep -q "dev $LAB_BRIDGE"; }
