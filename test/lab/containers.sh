@@ -8,7 +8,11 @@ compose() {
     timeout 60 "${command[@]}" -p "$LAB_PROJECT" -f "$LAB_DIR/../../docker-compose.test.yml" "$@" 9>&-
 }
 
-container_state() { timeout 5 docker inspect -f '{{.State.Status}}' "$(container_of "$1")" 2>/dev/null || echo absent; }
+container_state() {
+  local state
+  state=$(timeout 5 docker inspect -f '{{.State.Status}}' "$(container_of "$1")" 2>/dev/null) || state=absent
+  printf '%s\n' "$state"
+}
 
 container_is_current() {
   [ "$(timeout 5 docker inspect -f '{{.Config.Image}}' "$(container_of "$1")" 2>/dev/null)" = "$(image_name "$(host_role "$1")")" ]
