@@ -17,7 +17,12 @@ await build({
   // node:crypto, which is as fast once TCP_NODELAY is set (see bench/README.md).
   external: ['*.node', 'cpu-features'],
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    // CommonJS dependencies (ssh2, commander) expect these.
+    js: [
+      "import { createRequire as __createRequire } from 'node:module';",
+      'const require = __createRequire(import.meta.url);',
+      "const __dirname = require('node:path').dirname(require('node:url').fileURLToPath(import.meta.url));",
+    ].join('\n'),
   },
   logLevel: 'warning',
 });

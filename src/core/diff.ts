@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { structuredPatch, type StructuredPatchHunk } from 'diff';
 import type { FileChange, FileState } from './change.ts';
 import {
@@ -44,9 +45,7 @@ function describe(state: Shown): string {
 function contentLines(change: FileChange, context: number): string[] {
   const before = change.before === null ? Buffer.alloc(0) : change.before.content;
   const after = change.after === null ? Buffer.alloc(0) : change.after.content;
-  if (before === undefined && after.length <= tooLarge) {
-    return ['old contents not at hand: unchanged, or larger than 1 MiB'];
-  }
+  if (before === undefined && change.beforeSha256 === sha256(after)) return [];
   if (before === undefined || before.length > tooLarge || after.length > tooLarge) {
     return [`contents not shown: larger than 1 MiB (now ${size(before)}, then ${size(after)})`];
   }
@@ -62,6 +61,10 @@ function contentLines(change: FileChange, context: number): string[] {
     change.after === null ? '+++ /dev/null' : `+++ ${visible(change.path)}`,
     ...hunkLines(hunks, maskedLines(before.toString(), after.toString(), change.secrets)),
   ];
+}
+
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 function size(content: Buffer | undefined): string {

@@ -7,7 +7,8 @@ export function packageRoot(): string {
   let directory = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(directory, 'package.json'))) {
     const parent = dirname(directory);
-    if (parent === directory) throw new Error('hadeploy is not installed whole: no package.json above it');
+    if (parent === directory)
+      throw new Error('hadeploy is not installed whole: no package.json above it');
     directory = parent;
   }
   return directory;

@@ -143,8 +143,8 @@ rpm_offer() {
 
 probe_sysctls() {
 	for key in "$@"; do
-		# Interface names may hold dots, so only the caller's slashes are trusted: it sends a path.
-		if read -r value 2>/dev/null <"/proc/sys/$key"; then
+		# cat, not read: dash reads byte by byte, and the kernel gives a number only once, from offset 0.
+		if value=$(cat "/proc/sys/$key" 2>/dev/null); then
 			printf 'sysctl\t%s\t%s\n' "$key" "$value"
 		else
 			printf 'sysctl\t%s\n' "$key"

@@ -24,7 +24,7 @@ export type CommandParams = z.infer<typeof params>;
 export const commandStep: StepKind<CommandParams> = {
   kind: 'command',
   about: 'A shell command run as root unless its guard says that it has been done.',
-  params: params as z.ZodType<CommandParams>,
+  params: params,
 
   needs({ unless, creates }) {
     const queries: Query[] = [];

@@ -15,7 +15,7 @@ export type DirectoryParams = z.infer<typeof params>;
 export const directoryStep: StepKind<DirectoryParams> = {
   kind: 'directory',
   about: 'A directory with this mode and owner; what is in it is left alone.',
-  params: params as z.ZodType<DirectoryParams>,
+  params: params,
 
   needs({ path }) {
     return [

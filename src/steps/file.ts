@@ -24,7 +24,7 @@ export type FileParams = z.infer<typeof params>;
 export const fileStep: StepKind<FileParams> = {
   kind: 'file',
   about: 'A file with exactly this content, mode and owner; or no file at all (absent: true).',
-  params: params as z.ZodType<FileParams>,
+  params: params,
 
   needs(file) {
     return 'absent' in file

@@ -14,7 +14,7 @@ export type PackageParams = z.infer<typeof params>;
 export const packageStep: StepKind<PackageParams> = {
   kind: 'package',
   about: 'Packages that must be installed (apt, dnf or yum; waits for a held lock).',
-  params: params as z.ZodType<PackageParams>,
+  params: params,
 
   needs(packages) {
     return packages.map((name) => ({ query: 'package', name }));

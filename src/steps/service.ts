@@ -19,7 +19,7 @@ export const serviceStep: StepKind<ServiceParams> = {
   kind: 'service',
   about:
     'A systemd service: enabled, running; reloaded or restarted when one of its files changed.',
-  params: params as z.ZodType<ServiceParams>,
+  params: params,
 
   needs({ name }) {
     return [{ query: 'unit', unit: fullUnitName(name) }];

@@ -22,7 +22,7 @@ export type SysctlParams = z.infer<typeof params>;
 export const sysctlStep: StepKind<SysctlParams> = {
   kind: 'sysctl',
   about: 'Kernel parameters, live and persistent.',
-  params: params as z.ZodType<SysctlParams>,
+  params: params,
 
   needs(settings) {
     return Object.entries(settings).flatMap(([name, wanted]) => [

@@ -15,7 +15,7 @@ export type VipParams = z.infer<typeof params>;
 export const vipStep: StepKind<VipParams> = {
   kind: 'vip',
   about: 'Verifies that every VIP has exactly one holder and answers.',
-  params: params as z.ZodType<VipParams>,
+  params: params,
   needs: () => [],
   plan: () => [],
 };

@@ -23,7 +23,7 @@ export type WaitParams = z.infer<typeof params>;
 export const waitStep: StepKind<WaitParams> = {
   kind: 'wait',
   about: 'During an activation, waits on the node for a port or a command to succeed.',
-  params: params as z.ZodType<WaitParams>,
+  params: params,
 
   needs() {
     return [];

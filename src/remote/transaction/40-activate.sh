@@ -94,7 +94,7 @@ activate_directory() {
 write_sysctl() {
 	# Not sysctl(8): some versions exit 0 when the kernel refused the value.
 	printf '%s\n' "$2" >"/proc/sys/$1" || return 1
-	read -r live <"/proc/sys/$1"
+	live=$(cat "/proc/sys/$1")
 	# shellcheck disable=SC2086 # folded on purpose: the kernel separates lists by tabs
 	[ "$(echo $live)" = "$(echo $2)" ] && return 0
 	echo "the kernel kept $1 = $live"

@@ -70,6 +70,19 @@ detach() {
 	follow "$phase" "$((from + 0))"
 }
 
+# rejoin PHASE LINES: after a lost link, the journal of a detached phase after its first LINES lines. The
+# phase may never have been started: then it ends here with 70, and nothing was changed.
+rejoin() {
+	tries=0
+	until grep -q " start $1\$" "$dir/journal"; do
+		tries=$((tries + 1))
+		[ $tries -lt 20 ] || exit 70
+		sleep 0.1
+	done
+	start=$(grep -n " start $1\$" "$dir/journal" | tail -n 1)
+	follow "$1" $((${start%%:*} - 1 + $2))
+}
+
 # follow PHASE LINES: prints the journal after its first LINES lines until the phase ends; exits like the phase.
 follow() {
 	passed=0
@@ -95,11 +108,12 @@ phase=$1
 shift
 case $phase in
 stage | activate | undo_now | watchdog | boot)
+	journal start "$phase"
 	"$phase" "$@"
 	code=$?
 	journal end "$phase" $code
 	exit $code
 	;;
-confirm | abandon | follow | detach | validate) "$phase" "$@" ;;
+confirm | abandon | follow | rejoin | detach | validate) "$phase" "$@" ;;
 *) exit 64 ;;
 esac
