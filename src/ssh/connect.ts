@@ -8,7 +8,7 @@ export function connectWith(environment: SshEnvironment): Connect {
       case 'ssh2':
         return (await import('./ssh2-connect.ts')).connectInProcess(target, environment);
       case 'openssh':
-        return (await import('./openssh-connect.ts')).connectThroughOpenssh(target);
+        return (await import('./openssh-connect.ts')).connectThroughOpenssh(target, environment);
     }
   };
 }

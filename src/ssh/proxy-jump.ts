@@ -8,12 +8,15 @@ export interface Jump {
   user?: string;
 }
 
+/** Narrow on purpose: ssh puts these into a shell command line. */
+const pattern =
+  /^(?:(?<user>[\w.@+-]+)@)?(?:\[(?<v6>[\da-fA-F:.%\w]+)\]|(?<name>[\w.%-]+))(?::(?<port>\d{1,5}))?\/?$/;
+
 /** ssh_config(5) ProxyJump: "[user@]host[:port],…", also as "ssh://…", IPv6 in brackets; first hop first. */
 export function parseJumps(value: string, host: string): Jump[] {
   return value.split(',').map((text) => {
     const bare = text.trim().replace(/^ssh:\/\//, '');
-    const match =
-      /^(?:(?<user>.+)@)?(?:\[(?<v6>[^\]]+)\]|(?<name>[^:@[\]]+))(?::(?<port>\d+))?\/?$/.exec(bare);
+    const match = pattern.exec(bare);
     const { user, v6, name, port } = match?.groups ?? {};
     const address = v6 ?? name;
     if (address === undefined || address.startsWith('-'))
