@@ -6,7 +6,7 @@ import { shellQuote } from '../core/quote.ts';
 import type { Session } from '../core/session.ts';
 import { sanitize } from '../core/text.ts';
 import { decodeProbe } from './probe-answer.ts';
-import { probeLibrary } from './remote-script.ts';
+import { remoteScript } from './remote-script.ts';
 
 const PROBE_LIMIT_MS = 60_000;
 
@@ -76,7 +76,7 @@ export function probeScript(clusterName: string, queries: Query[]): string {
     .filter(([, list]) => list.length > 0)
     .map(([name, list]) => `probe_${name} ${list.map(shellQuote).join(' ')}`);
   return [
-    probeLibrary(),
+    remoteScript('probe.sh'),
     'probe_system',
     'probe_addresses',
     `probe_transactions ${shellQuote(clusterName)}`,

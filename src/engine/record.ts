@@ -1,16 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Change, UnitState } from '../core/change.ts';
-
-/** A change as the node remembers it: no content (that lies beside it, readable by root only), no secret. */
-export type RecordedChange = { id: string; step: string; kind: string; title: string } & (
-  | { op: 'file'; path: string; sha256: string | null }
-  | { op: 'directory'; path: string; existed: boolean }
-  | { op: 'sysctl'; key: string; before: string | null; after: string }
-  | { op: 'package'; names: string[] }
-  | { op: 'service'; unit: string; before: UnitState; after: UnitState; action: string }
-  | { op: 'command'; run: string; undo: string | null }
-  | { op: 'wait' }
-);
+import type { Change } from '../core/change.ts';
+import type { RecordedChange } from '../core/record.ts';
 
 export function recordOf(change: Change): RecordedChange {
   const { id, step, kind, title } = change;

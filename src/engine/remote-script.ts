@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../core/package-root.ts';
 
-/** The shell that runs on nodes, as it lies in src/remote/. */
-export function probeLibrary(): string {
-  return readFileSync(join(packageRoot(), 'src/remote/probe.sh'), 'utf8');
+/** A script that runs on nodes, as it lies in src/remote/. */
+export function remoteScript(name: string): string {
+  return readFileSync(join(packageRoot(), 'src/remote', name), 'utf8');
 }
 
 /** transaction.sh as it will lie on the node: the parts in the order of their numbers. */

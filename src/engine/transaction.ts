@@ -117,7 +117,7 @@ function call(change: Change, afterPackages: boolean): string[] {
           ];
     case 'directory':
       return change.after === null
-        ? ['remove', id, word(change.path)]
+        ? ['remove_directory', id, word(change.path)]
         : ['directory', id, word(change.path), ...attributes(change.after)];
     case 'sysctl':
       return ['sysctl', id, word(sysctlPath(change.key)), word(change.after)];

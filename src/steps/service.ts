@@ -34,7 +34,7 @@ export function fullUnitName(name: string): string {
   return /\.(service|socket|timer|target|path|mount)$/.test(name) ? name : `${name}.service`;
 }
 
-function planService(facts: Facts, service: ServiceParams): PlannedStep[] {
+export function planService(facts: Facts, service: ServiceParams): PlannedStep[] {
   const unit = fullUnitName(service.name);
   const fact = facts.units[unit];
   const known = fact !== undefined && fact.load !== 'not-found';

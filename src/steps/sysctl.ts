@@ -50,7 +50,7 @@ function persistentFile(name: string, wanted: string): FileParams {
   };
 }
 
-function planLive(facts: Facts, name: string, wanted: string): PlannedStep[] {
+export function planLive(facts: Facts, name: string, wanted: string): PlannedStep[] {
   const live = facts.sysctls[name] ?? null;
   if (live === null) {
     throw new Unplannable(

@@ -77,7 +77,8 @@ decide() {
 # ignore_all: the words of `changes`, meaning nothing. Each phase gives a meaning to those it is about.
 #   file ID PATH EXPECTED MODE OWNER GROUP    EXPECTED: sha256 before, `absent` or `any`
 #   directory ID PATH MODE OWNER GROUP
-#   remove ID PATH
+#   remove ID PATH                            a file
+#   remove_directory ID PATH                  only if it is empty by then
 #   sysctl ID PATH_UNDER_PROC_SYS VALUE
 #   package ID NAME...
 #   service ID UNIT ENABLED ACTION            ACTION: none, start, stop, reload, restart
@@ -87,6 +88,7 @@ ignore_all() {
 	file() { :; }
 	directory() { :; }
 	remove() { :; }
+	remove_directory() { :; }
 	sysctl() { :; }
 	package() { :; }
 	service() { :; }

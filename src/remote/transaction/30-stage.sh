@@ -5,11 +5,9 @@
 stage() {
 	lease_take "$1" || exit $?
 	set_state staging
-	# A long installation must not lose its lease half-way.
-	(while sleep 20; do lease_renew "$1"; done) &
-	renewer=$!
-	trap 'kill $renewer 2>/dev/null; unmask_units' EXIT
+	lease_seconds=$1
 	stage_packages && stage_candidates && stage_room && stage_validation && stage_backup || return 1
+	rm -rf "$dir/tree" "$dir/room" "$dir/unshare" "$dir/validate.error" "$dir/validation.out"
 	set_state staged
 }
 
@@ -22,6 +20,10 @@ stage_packages() {
 	package() { wanted=yes; }
 	run_changes
 	[ $wanted = yes ] || return 0
+	# A long installation must not lose its lease half-way.
+	(while sleep 20; do lease_renew "$lease_seconds"; done) >/dev/null 2>&1 &
+	renewer=$!
+	trap 'kill $renewer 2>/dev/null; unmask_units' EXIT
 
 	# Debian starts a daemon as soon as it is unpacked, with a configuration nobody asked for. A runtime
 	# mask (gone at reboot by itself) lets the service step start it once, with ours.
@@ -48,6 +50,7 @@ stage_packages() {
 		journal "done" "$package_id"
 	}
 	run_changes || return 1
+	kill $renewer 2>/dev/null
 	unmask_units
 }
 
@@ -184,7 +187,7 @@ validate() {
 
 	directory() { mkdir -p -- "$2" && chmod "$3" -- "$2"; }
 	file() { mkdir -p "${2%/*}" && cp -p "$dir/candidate/$1" "$2"; }
-	remove() { rm -rf -- "$2"; }
+	remove() { rm -f -- "$2"; }
 	run_changes || exit 71
 
 	check() {
@@ -208,6 +211,7 @@ stage_backup() {
 	file() { backup_path "$1" "$2" && unchanged_since_plan "$1" "$2" "$3"; }
 	directory() { backup_path "$1" "$2"; }
 	remove() { backup_path "$1" "$2"; }
+	remove_directory() { backup_path "$1" "$2"; }
 	sysctl() { cat "/proc/sys/$2" >"$dir/backup/$1" 2>/dev/null || : >"$dir/backup/$1.absent"; }
 	service() {
 		if grep -Fqx -- "$2" "$dir/units.new" 2>/dev/null; then

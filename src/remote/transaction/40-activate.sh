@@ -52,7 +52,10 @@ activate_changes() {
 		perform "$1" activate_directory "$2" "$3" "$4" "$5"
 	}
 	remove() {
-		perform "$1" rm -rf -- "$2"
+		perform "$1" rm -f -- "$2"
+	}
+	remove_directory() {
+		perform "$1" remove_if_empty "$2"
 	}
 	sysctl() {
 		perform "$1" write_sysctl "$2" "$3"
@@ -89,6 +92,11 @@ activate_file() {
 
 activate_directory() {
 	mkdir -p -- "$1" && chown "$3:$4" -- "$1" && chmod "$2" -- "$1"
+}
+
+# What others have put into a directory is theirs.
+remove_if_empty() {
+	rmdir -- "$1" 2>/dev/null || echo "$1 is not empty: left as it is"
 }
 
 write_sysctl() {

@@ -59,6 +59,7 @@ revert_values() {
 	file() { begun "$1" && restore "$1" "$2"; }
 	directory() { begun "$1" && restore_directory "$1" "$2"; }
 	remove() { begun "$1" && restore "$1" "$2"; }
+	remove_directory() { begun "$1" && restore_directory "$1" "$2"; }
 	sysctl() {
 		begun "$1" || return 0
 		[ -f "$dir/backup/$1" ] && undo "$1" write_sysctl "$2" "$(cat "$dir/backup/$1")"
@@ -98,7 +99,7 @@ undo() {
 restore() {
 	case $2 in /etc/systemd/* | /usr/lib/systemd/* | /lib/systemd/*) units_changed=yes ;; esac
 	if [ -e "$dir/backup/$1.absent" ]; then
-		undo "$1" rm -rf -- "$2"
+		undo "$1" rm -f -- "$2"
 		return
 	fi
 	restored=${2%/*}/.${2##*/}.hadeploy-$id
@@ -112,6 +113,7 @@ restore_directory() {
 		return 0
 	fi
 	read -r mode owner group <"$dir/backup/$1.directory"
+	[ -d "$2" ] || undo "$1" mkdir -- "$2" || return 1
 	undo "$1" chown "$owner:$group" -- "$2" && undo "$1" chmod "$mode" -- "$2"
 }
 

@@ -1,0 +1,37 @@
+# shellcheck shell=sh
+# What rollback needs: for each confirmed transaction from the named one (or the newest, when none is
+# named) to the newest, its plan and its backups, oldest first. Changes nothing.
+# record CLUSTER [ID]
+
+record() {
+	root=/var/lib/hadeploy/$1
+	from=$2
+	if [ -z "$from" ]; then
+		for dir in "$root"/*/; do
+			confirmed "$dir" && from=$(basename "$dir")
+		done
+	fi
+	[ -n "$from" ] || return 0
+	reached=no
+	for dir in "$root"/*/; do
+		[ "$(basename "$dir")" = "$from" ] && reached=yes
+		[ $reached = yes ] && confirmed "$dir" && print_record "${dir%/}"
+	done
+}
+
+confirmed() {
+	read -r _ state 2>/dev/null <"$1/state" && [ "$state" = confirmed ]
+}
+
+print_record() {
+	printf 'transaction\t%s\t' "$(basename "$1")"
+	base64 <"$1/plan.json" | tr -d '\n'
+	printf '\n'
+	for backup in "$1"/backup/*; do
+		[ -f "$backup" ] || continue
+		name=$(basename "$backup")
+		printf 'backup\t%s\t%s\t' "$name" "$(stat -c '%a	%U	%G' -- "$backup")"
+		base64 <"$backup" | tr -d '\n'
+		printf '\n'
+	done
+}

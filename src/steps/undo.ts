@@ -1,0 +1,168 @@
+import { Secret } from '../core/secret.ts';
+import type { RecordedChange, TransactionRecord } from '../core/record.ts';
+import type { BoundStep, StepKind } from '../core/step.ts';
+import { directoryStep } from './directory.ts';
+import { fileStep, parentOf } from './file.ts';
+import { planLive } from './sysctl.ts';
+import { planService, fullUnitName } from './service.ts';
+
+type Recorded<Op extends RecordedChange['op']> = Extract<RecordedChange, { op: Op }>;
+
+/**
+ * The steps that bring a node back to what it was before these transactions (oldest first), planned and
+ * performed like any other playbook: services that did not run stop first, then files and values go back,
+ * newest change first, then services take up their old configuration. Where several transactions have
+ * touched one thing, the oldest backup counts. Packages stay.
+ */
+export function undoSteps(records: TransactionRecord[]): BoundStep[] {
+  const services = new Map<string, { first: Recorded<'service'>; restart: boolean }>();
+  const values = new Map<string, BoundStep>();
+  const paths: string[] = [];
+  for (const record of [...records].reverse()) {
+    for (const change of [...record.changes].reverse()) {
+      if (change.op === 'service') {
+        const restart =
+          change.action === 'restart' || (services.get(change.unit)?.restart ?? false);
+        services.set(change.unit, { first: change, restart });
+      }
+      const step = undoOf(record, change);
+      if (step === null) continue;
+      if (change.op === 'file') paths.push(change.path);
+      // Set again by an older transaction, at the place of the newer: the older state is the one to reach.
+      values.set(step.name, step);
+    }
+  }
+  const units = [...services.values()];
+  return [
+    ...units
+      .filter(({ first }) => !first.before.active)
+      .map(({ first }) => serviceUndo(first, { paths: [], restart: false })),
+    ...values.values(),
+    ...units
+      .filter(({ first }) => first.before.active)
+      .map(({ first, restart }) => serviceUndo(first, { paths, restart })),
+  ];
+}
+
+function undoOf(record: TransactionRecord, change: RecordedChange): BoundStep | null {
+  switch (change.op) {
+    case 'file':
+      return fileUndo(record, change);
+    case 'directory':
+      return directoryUndo(record, change);
+    case 'sysctl':
+      return sysctlUndo(change);
+    case 'command':
+      return change.undo === null ? null : commandUndo(change, change.undo);
+    case 'service':
+    case 'package':
+    case 'wait':
+      return null;
+  }
+}
+
+function bind<Params>(name: string, kind: StepKind<Params>, params: Params): BoundStep {
+  return {
+    name,
+    kind: kind.kind,
+    needs: kind.needs(params),
+    plan: (facts) => kind.plan(facts, params),
+  };
+}
+
+function fileUndo(record: TransactionRecord, change: Recorded<'file'>): BoundStep {
+  const backup = record.backups.get(change.id);
+  const name = `file ${change.path}`;
+  if (backup === undefined) return bind(name, fileStep, { path: change.path, absent: true });
+  const { content, mode, owner, group } = backup;
+  const secrets: Secret[] = [];
+  return bind(name, fileStep, { path: change.path, content, mode, owner, group, secrets });
+}
+
+function directoryUndo(record: TransactionRecord, change: Recorded<'directory'>): BoundStep | null {
+  const { path } = change;
+  const name = `directory ${path}`;
+  const before = record.backups
+    .get(`${change.id}.directory`)
+    ?.content.toString('utf8')
+    .trim()
+    .split(' ');
+  if (before !== undefined) {
+    const [mode = '0755', owner = 'root', group = 'root'] = before;
+    return bind(name, directoryStep, { path, mode: mode.padStart(4, '0'), owner, group });
+  }
+  // Ours, but perhaps others have put something into it: only an empty one goes.
+  const emptied = `[ -z "$(ls -A '${path.replaceAll("'", `'\\''`)}' 2>/dev/null)" ]`;
+  return {
+    name,
+    kind: 'directory',
+    needs: [
+      { query: 'file', path },
+      { query: 'guard', command: emptied },
+    ],
+    plan(facts) {
+      const fact = facts.files[path];
+      const empty =
+        facts.guards[emptied] === 0 || facts.pending.paths.some((one) => parentOf(one) === path);
+      if (fact?.type !== 'directory' || !empty) return [];
+      const { mode, owner, group } = fact;
+      return [
+        {
+          op: 'directory',
+          path,
+          before: { mode, owner, group },
+          after: null,
+          title: `remove directory ${path} if empty`,
+        },
+      ];
+    },
+  };
+}
+
+function sysctlUndo(change: Recorded<'sysctl'>): BoundStep | null {
+  const { key, before } = change;
+  if (before === null) return null;
+  return {
+    name: `sysctl ${key}`,
+    kind: 'sysctl',
+    needs: [{ query: 'sysctl', key }],
+    plan: (facts) => planLive(facts, key, before),
+  };
+}
+
+function commandUndo(change: Recorded<'command'>, undo: string): BoundStep {
+  let done = false;
+  return {
+    name: `command ${change.id}`,
+    kind: 'command',
+    needs: [],
+    // Nothing on the node tells that it was undone: it is planned once.
+    plan() {
+      if (done) return [];
+      done = true;
+      return [
+        { op: 'command', run: undo, undo: { run: change.run }, title: `undo: ${change.title}` },
+      ];
+    },
+  };
+}
+
+function serviceUndo(
+  change: Recorded<'service'>,
+  changed: { paths: string[]; restart: boolean },
+): BoundStep {
+  const { unit, before } = change;
+  const service = {
+    name: unit,
+    enabled: before.enabled,
+    state: before.active ? ('running' as const) : ('stopped' as const),
+    reload_on: changed.restart ? [] : changed.paths,
+    restart_on: changed.restart ? changed.paths : [],
+  };
+  return {
+    name: `service ${unit}${before.active ? '' : ' stop'}`,
+    kind: 'service',
+    needs: [{ query: 'unit', unit: fullUnitName(unit) }],
+    plan: (facts) => planService(facts, service),
+  };
+}
