@@ -21,6 +21,7 @@ function diff(
     path: '/etc/x.conf',
     before: before === null ? null : state(before),
     after: after === null ? null : state(after),
+    beforeSha256: null,
     secrets,
   };
   return fileDiff(change);
@@ -48,6 +49,7 @@ describe('fileDiff', () => {
       path: '/x',
       before: { ...state('a', '0600'), group: 'haproxy' },
       after: state('a'),
+      beforeSha256: null,
       secrets: [],
     };
     expect(fileDiff(change)).toBe('mode 0600 → 0644\nowner root:haproxy → root:root');

@@ -1,0 +1,55 @@
+import type { RunEvent } from '../core/event.ts';
+import type { Mask } from '../core/mask.ts';
+import { Secret } from '../core/secret.ts';
+import { sanitize } from '../core/text.ts';
+
+/** Fields that hold words of our own vocabulary: a secret with the value "done" must not break the contract. */
+const closedFields = new Set([
+  'event',
+  'phase',
+  'state',
+  'level',
+  'reason',
+  'certainty',
+  'outcome',
+  'op',
+  'role',
+  'action',
+]);
+
+const vocabulary = new Set(
+  (
+    'run phase host output plan change check note failure result started done failed info warning ' +
+    'connect probe stage activate gate verify confirm revert ok changed skipped unreachable reverted ' +
+    'exact predicted file directory sysctl package service command wait standby holder none start stop ' +
+    'reload restart staging staged activating active confirmed reverting abandoned'
+  ).split(' '),
+);
+
+/**
+ * The event as it may be shown: every string sanitized and masked, however deep. Contents of files and
+ * secrets stay what they are, the diff needs them and masks by itself.
+ */
+export function cleanEvent(event: RunEvent, mask: Mask): RunEvent {
+  const cleanText = (text: string): string => mask(sanitize(mask(text)));
+  const clean = (value: unknown, field: string): unknown => {
+    if (typeof value === 'string') {
+      const ours = closedFields.has(field) && (vocabulary.has(value) || field === 'reason');
+      return ours ? value : cleanText(value);
+    }
+    if (Array.isArray(value))
+      return value.map((item) => clean(item, typeof item === 'string' ? field : ''));
+    if (!isPlain(value)) return value;
+    // `hosts` is the one record whose keys come from the inventory.
+    const nameOf = (key: string): string => (field === 'hosts' ? cleanText(key) : key);
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [nameOf(key), clean(item, key)]),
+    );
+  };
+  return clean(event, '') as RunEvent;
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return !(value instanceof Secret) && !Buffer.isBuffer(value);
+}

@@ -1,0 +1,61 @@
+import type { ResultEvent } from '../core/event.ts';
+import { exitCodes } from '../core/exit-code.ts';
+import type { Paint } from './paint.ts';
+import { elapsed } from './time.ts';
+
+/** The last lines of a run: how it ended, what became of each host, what to type next. */
+export function resultLines(event: ResultEvent, paint: Paint): string[] {
+  return [`${verdict(event, paint)}  ${paint.dim(elapsed(event.durationMs))}`, ...nextLines(event)];
+}
+
+function verdict(event: ResultEvent, paint: Paint): string {
+  const cluster = event.cluster ?? event.command;
+  const tallies = Object.entries(event.hosts).map(([host, { outcome, changes }]) =>
+    outcome === 'changed' ? `${host} changed (${changes})` : `${host} ${outcome}`,
+  );
+  const hosts = tallies.length === 0 ? '' : `: ${tallies.join(', ')}`;
+  if (event.exitCode === exitCodes.changesPending) {
+    return `${paint.yellow('●')} ${cluster}: changes pending${hosts}`;
+  }
+  if (event.ok) {
+    const idle = Object.values(event.hosts).every(({ outcome }) => outcome === 'ok');
+    const nothing = idle && (event.command === 'plan' || event.command === 'apply');
+    return `${paint.green('✔')} ${cluster}: ${nothing ? 'nothing to do' : `${event.command} done`}${hosts}`;
+  }
+  if (event.exitCode === exitCodes.inDoubt) {
+    return paint.bold(paint.red(`✖ ${cluster}: a person must look${hosts}`));
+  }
+  return `${paint.red('✖')} ${cluster}: ${event.command} failed${hosts}`;
+}
+
+function nextLines(event: ResultEvent): string[] {
+  if (event.exitCode === exitCodes.changesPending) {
+    return [`  to make them: hadeploy apply ${event.cluster ?? ''}`.trimEnd()];
+  }
+  if (event.ok && event.command === 'apply' && event.transaction !== null) {
+    return [
+      `  transaction ${event.transaction}; to undo it: hadeploy rollback ${event.cluster ?? ''}`.trimEnd(),
+    ];
+  }
+  if (!event.ok && event.transaction !== null) return [`  transaction ${event.transaction}`];
+  return [];
+}
+
+/** Whether anything was changed: the sentence that a failure must end with. */
+export function aftermath(event: ResultEvent, seen: { installed: string[] }): string {
+  const entries = Object.entries(event.hosts);
+  const reverted = entries
+    .filter(([, { outcome }]) => outcome === 'reverted')
+    .map(([host]) => host);
+  const changed = entries.filter(([, { outcome }]) => outcome === 'changed').map(([host]) => host);
+  const packages =
+    seen.installed.length === 0 ? '' : ` Installed packages stay: ${seen.installed.join(', ')}.`;
+  if (event.exitCode === exitCodes.inDoubt) {
+    return `Something was changed and is not settled.${packages}`;
+  }
+  if (reverted.length > 0) {
+    return `Everything was put back: ${reverted.join(' and ')} ${reverted.length === 1 ? 'is' : 'are'} as before.${packages}`;
+  }
+  if (changed.length > 0) return `Changed and kept: ${changed.join(', ')}.${packages}`;
+  return packages === '' ? 'Nothing was changed.' : `Nothing live was changed.${packages}`;
+}

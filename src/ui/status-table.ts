@@ -1,0 +1,113 @@
+import { oneLine } from '../core/text.ts';
+import type { Paint } from './paint.ts';
+import { renderTable, type TableOptions } from './table.ts';
+import { ago, roughly } from './time.ts';
+
+export interface NodeStatus {
+  host: string;
+  /** Why nothing is known about the node; null when it answered. */
+  unreachable: string | null;
+  /** Addresses it holds. */
+  vips: string[];
+  vrrp: { instance: string; state: string }[];
+  keepalived: DaemonStatus;
+  haproxy: DaemonStatus;
+  servers: { backend: string; server: string; up: boolean }[];
+  /** The newest transaction; null when there was none. */
+  transaction: { id: string; startedAt: number; owner: string; state: string } | null;
+  /** Paths that differ from what the last confirmed transaction left. */
+  drift: string[];
+  lease: { owner: string; run: string; remainingSeconds: number } | null;
+}
+
+export interface DaemonStatus {
+  /** null: not installed. */
+  version: string | null;
+  active: boolean;
+}
+
+export interface StatusOptions extends TableOptions {
+  /** Seconds since the epoch. */
+  now: number;
+}
+
+/** Nodes side by side, what they are down the side: two nodes are compared by looking across. */
+export function statusTable(nodes: NodeStatus[], options: StatusOptions): string[] {
+  const { paint } = options;
+  const rows = facts.map(({ name, of }) => [
+    name,
+    ...nodes.map((node) => (node.unreachable === null ? of(node, options) : '')),
+  ]);
+  const headings = ['', ...nodes.map(({ host }) => host)];
+  const reach = nodes.map(({ unreachable }) =>
+    unreachable === null ? '' : paint.red(`unreachable: ${oneLine(unreachable)}`),
+  );
+  const all = [...(reach.some((text) => text !== '') ? [['', ...reach]] : []), ...rows];
+  const shown = all.filter((row) => row.slice(1).some((cell) => cell !== ''));
+  const wide = renderTable(headings, shown, { ...options, columns: Infinity });
+  if (Math.max(...wide.map((line) => line.length)) <= options.columns) return wide;
+  return renderTable(
+    ['node', ...shown.map(([name = '']) => name)],
+    nodes.map(({ host }, i) => [paint.bold(host), ...shown.map((row) => row[i + 1] ?? '')]),
+    options,
+  );
+}
+
+interface Fact {
+  name: string;
+  of: (node: NodeStatus, options: StatusOptions) => string;
+}
+
+const facts: Fact[] = [
+  {
+    name: 'VIPs',
+    of: ({ vips }, { paint }) =>
+      vips.length === 0 ? paint.dim('none') : paint.bold(vips.join(', ')),
+  },
+  {
+    name: 'VRRP',
+    of: ({ vrrp }, { paint }) =>
+      vrrp.map(({ instance, state }) => `${instance} ${vrrpState(state, paint)}`).join(', '),
+  },
+  { name: 'keepalived', of: ({ keepalived }, { paint }) => daemon(keepalived, paint) },
+  { name: 'haproxy', of: ({ haproxy }, { paint }) => daemon(haproxy, paint) },
+  { name: 'backends', of: (node, { paint }) => servers(node, paint) },
+  { name: 'last change', of: (node, options) => transaction(node, options) },
+  {
+    name: 'drift',
+    of: ({ drift }, { paint }) =>
+      drift.length === 0 ? 'none' : paint.yellow(drift.map(oneLine).join(', ')),
+  },
+  {
+    name: 'lease',
+    of: ({ lease }, { paint }) =>
+      lease === null
+        ? ''
+        : paint.yellow(
+            `${oneLine(lease.owner)}, ${roughly(Math.max(0, lease.remainingSeconds))} left`,
+          ),
+  },
+];
+
+function vrrpState(state: string, paint: Paint): string {
+  if (state === 'MASTER') return paint.green(state);
+  return state === 'BACKUP' ? state : paint.red(state);
+}
+
+function daemon({ version, active }: DaemonStatus, paint: Paint): string {
+  if (version === null) return paint.red('not installed');
+  return active ? `${paint.green('active')} ${version}` : `${paint.red('down')} ${version}`;
+}
+
+function servers({ servers: rows }: NodeStatus, paint: Paint): string {
+  if (rows.length === 0) return '';
+  const down = rows.filter(({ up }) => !up).map(({ backend, server }) => `${backend}/${server}`);
+  const up = `${rows.length - down.length} of ${rows.length} up`;
+  return down.length === 0 ? up : `${up}, ${paint.red(`down: ${down.join(', ')}`)}`;
+}
+
+function transaction({ transaction: last }: NodeStatus, { paint, now }: StatusOptions): string {
+  if (last === null) return paint.dim('never');
+  const state = last.state === 'confirmed' ? last.state : paint.yellow(last.state);
+  return `${state} ${ago(last.startedAt, now)} by ${oneLine(last.owner)} (${last.id})`;
+}
