@@ -1,0 +1,114 @@
+import type { Breach } from '../core/breach.ts';
+import { endpointOf, portsOn, type HaproxySection } from './section.ts';
+
+export interface HaproxyInput {
+  haproxy: HaproxySection;
+  vips: readonly { name: string; address: string }[];
+}
+
+export type HaproxyRule = (input: HaproxyInput) => Breach[];
+
+export const haproxyRules: HaproxyRule[] = [
+  hasFrontends,
+  backendsExist,
+  modesAgree,
+  bindsDiffer,
+  vipsAreServed,
+  serversAreNotOwnBinds,
+];
+
+function hasFrontends({ haproxy }: HaproxyInput): Breach[] {
+  if (haproxy.config !== undefined || haproxy.stats !== undefined) return [];
+  return (['frontends', 'backends'] as const)
+    .filter((part) => Object.keys(haproxy[part]).length === 0)
+    .map((part) => ({
+      path: ['haproxy', part],
+      message: `no ${part}: haproxy would serve nothing`,
+      hint: 'describe at least one, or name a file of your own: `config: FILE`',
+    }));
+}
+
+function backendsExist({ haproxy }: HaproxyInput): Breach[] {
+  const known = Object.keys(haproxy.backends);
+  if (known.length === 0) return [];
+  return Object.entries(haproxy.frontends)
+    .filter(([, frontend]) => !known.includes(frontend.default_backend))
+    .map(([name, frontend]) => ({
+      path: ['haproxy', 'frontends', name, 'default_backend'],
+      message: `no backend \`${frontend.default_backend}\``,
+      hint: `backends: ${known.join(', ')}`,
+    }));
+}
+
+function modesAgree({ haproxy }: HaproxyInput): Breach[] {
+  return Object.entries(haproxy.frontends).flatMap(([name, frontend]) => {
+    const backend = haproxy.backends[frontend.default_backend];
+    const own = frontend.mode ?? haproxy.mode;
+    const other = backend?.mode ?? haproxy.mode;
+    if (!backend || own === other) return [];
+    return [
+      {
+        path: ['haproxy', 'frontends', name, 'default_backend'],
+        message: `the frontend is in mode ${own}, its backend \`${frontend.default_backend}\` in mode ${other}`,
+        hint: 'give both the same `mode`',
+      },
+    ];
+  });
+}
+
+/** haproxy accepts two listeners on one port (SO_REUSEPORT), and the kernel deals the connections out between them. */
+function bindsDiffer({ haproxy }: HaproxyInput): Breach[] {
+  const seen = new Map<string, string>();
+  return bindsOf(haproxy).flatMap(({ bind, path, owner }) => {
+    const other = seen.get(bind);
+    seen.set(bind, other ?? owner);
+    if (other === undefined) return [];
+    return [
+      {
+        path,
+        message: `${bind} is already bound by ${other}`,
+        hint: '`haproxy -c` does not notice; the kernel would split the traffic between the two',
+      },
+    ];
+  });
+}
+
+function vipsAreServed({ haproxy, vips }: HaproxyInput): Breach[] {
+  if (haproxy.config !== undefined || Object.keys(haproxy.frontends).length === 0) return [];
+  return vips
+    .filter((vip) => portsOn(haproxy, vip.address).length === 0)
+    .map((vip) => ({
+      path: ['vrrp', 'instances', vip.name, 'vip'],
+      message: `no frontend binds the VIP ${vip.address}: it would move and answer nothing`,
+      hint: `add "${vip.address.includes(':') ? `[${vip.address}]` : vip.address}:80" to the \`bind\` of a frontend`,
+    }));
+}
+
+function serversAreNotOwnBinds({ haproxy }: HaproxyInput): Breach[] {
+  const binds = new Set(bindsOf(haproxy).map(({ bind }) => bind));
+  return Object.entries(haproxy.backends).flatMap(([backend, { servers }]) =>
+    Object.entries(servers)
+      .filter(([, server]) => binds.has(server.address))
+      .map(([name, server]) => ({
+        path: ['haproxy', 'backends', backend, 'servers', name, 'address'],
+        message: `${server.address} is bound by haproxy itself: requests would run in a circle`,
+        hint: 'name the address of the real server',
+      })),
+  );
+}
+
+function bindsOf(haproxy: HaproxySection) {
+  const frontends = Object.entries(haproxy.frontends).flatMap(([name, { bind }]) =>
+    bind.map((one) => ({
+      bind: one,
+      owner: `frontend ${name}`,
+      path: ['haproxy', 'frontends', name, 'bind'],
+    })),
+  );
+  const stats = (haproxy.stats?.bind ?? []).map((one) => ({
+    bind: one,
+    owner: 'the statistics page',
+    path: ['haproxy', 'stats', 'bind'],
+  }));
+  return [...frontends, ...stats].filter(({ bind }) => endpointOf(bind) !== null);
+}

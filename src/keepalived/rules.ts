@@ -1,0 +1,194 @@
+import type { Breach } from '../core/breach.ts';
+import { isIP } from 'node:net';
+import {
+  basePriority,
+  vipAddress,
+  type TrackScript,
+  type VrrpNode,
+  type VrrpSection,
+} from './section.ts';
+
+export interface VrrpInput {
+  vrrp: VrrpSection;
+  nodes: readonly VrrpNode[];
+}
+
+export type VrrpRule = (input: VrrpInput) => Breach[];
+
+export const vrrpRules: VrrpRule[] = [
+  vridsDiffer,
+  vipsDiffer,
+  vipsAreNoNodeAddress,
+  priorityHostsExist,
+  prioritiesDiffer,
+  weightFlipsElection,
+  preemptGoesWithWeight,
+  versionFitsTimersAndAuth,
+];
+
+/** Two instances of one VRID on one interface and family: each takes the other's advertisements for its own. */
+function vridsDiffer({ vrrp }: VrrpInput): Breach[] {
+  const seen = new Map<string, string>();
+  return Object.entries(vrrp.instances).flatMap(([name, instance]) => {
+    const family = isIP(vipAddress(instance));
+    const key = `${instance.vrid} ${instance.interface ?? vrrp.interface} ${family}`;
+    const other = seen.get(key);
+    seen.set(key, other ?? name);
+    if (other === undefined) return [];
+    return [
+      {
+        path: ['vrrp', 'instances', name, 'vrid'],
+        message: `VRID ${instance.vrid} is already used by ${other} on the same interface`,
+        hint: 'give each instance a VRID of its own (1 to 255), free in the whole layer-2 segment',
+      },
+    ];
+  });
+}
+
+function vipsDiffer({ vrrp }: VrrpInput): Breach[] {
+  const seen = new Map<string, string>();
+  return Object.entries(vrrp.instances).flatMap(([name, instance]) => {
+    const address = canonical(vipAddress(instance));
+    const other = seen.get(address);
+    seen.set(address, other ?? name);
+    if (other === undefined) return [];
+    return [
+      {
+        path: ['vrrp', 'instances', name, 'vip'],
+        message: `VIP ${vipAddress(instance)} is already the VIP of ${other}`,
+        hint: 'a VIP belongs to one instance: `keepalived -t` does not notice, both instances would fight for it',
+      },
+    ];
+  });
+}
+
+function vipsAreNoNodeAddress({ vrrp, nodes }: VrrpInput): Breach[] {
+  return Object.entries(vrrp.instances).flatMap(([name, instance]) =>
+    nodes
+      .filter((node) => canonical(node.address) === canonical(vipAddress(instance)))
+      .map((node) => ({
+        path: ['vrrp', 'instances', name, 'vip'],
+        message: `VIP ${vipAddress(instance)} is the own address of ${node.name}`,
+        hint: 'a VIP moves between the nodes: take a free address of the same network',
+      })),
+  );
+}
+
+function priorityHostsExist({ vrrp, nodes }: VrrpInput): Breach[] {
+  const known = nodes.map((node) => node.name);
+  return Object.entries(vrrp.instances).flatMap(([name, instance]) =>
+    Object.keys(instance.priorities ?? {})
+      .filter((host) => !known.includes(host))
+      .map((host) => ({
+        path: ['vrrp', 'instances', name, 'priorities', host],
+        message: `no host \`${host}\` in this cluster`,
+        hint: `hosts: ${known.join(', ')}`,
+      })),
+  );
+}
+
+function prioritiesDiffer({ vrrp, nodes }: VrrpInput): Breach[] {
+  return Object.entries(vrrp.instances).flatMap(([name, instance]) => {
+    const seen = new Map<number, string>();
+    return nodes.flatMap((node) => {
+      const priority = basePriority(instance, node);
+      const other = seen.get(priority);
+      seen.set(priority, other ?? node.name);
+      if (other === undefined) return [];
+      const own = instance.priorities?.[node.name] !== undefined;
+      return [
+        {
+          path: own
+            ? ['vrrp', 'instances', name, 'priorities', node.name]
+            : ['hosts', node.name, 'priority'],
+          message: `${node.name} has the same priority ${priority} as ${other} for ${name}`,
+          hint: 'equal priorities make two masters at start: give one node 100, the other 90',
+        },
+      ];
+    });
+  });
+}
+
+/** domain: the node that wins while all is well must lose while its check alone fails. */
+function weightFlipsElection({ vrrp, nodes }: VrrpInput): Breach[] {
+  if (nodes.length < 2) return [];
+  return Object.entries(vrrp.track).flatMap(([check, script]) =>
+    script.weight === 0 ? [] : stuckInstances({ vrrp, nodes }, check, script),
+  );
+}
+
+function stuckInstances({ vrrp, nodes }: VrrpInput, check: string, script: TrackScript): Breach[] {
+  const others = sum(
+    Object.entries(vrrp.track)
+      .filter(([name]) => name !== check)
+      .map(([, other]) => Math.max(0, other.weight)),
+  );
+  for (const [name, instance] of Object.entries(vrrp.instances)) {
+    const [first = 0, second = 0] = nodes
+      .map((node) => basePriority(instance, node))
+      .sort((a, b) => b - a);
+    if (first === second) continue;
+    const failing = clamp(first + others + Math.min(0, script.weight));
+    const healthy = clamp(second + others + Math.max(0, script.weight));
+    if (failing < healthy) continue;
+    const needed = first - second + 1;
+    return [
+      {
+        path: ['vrrp', 'track', check, 'weight'],
+        message: `weight ${script.weight} cannot move ${name}: with the check failing the first node still has ${failing}, the second ${healthy}`,
+        hint: `use ${script.weight < 0 ? `-${needed}` : needed} or ${script.weight < 0 ? 'less' : 'more'}, or leave the weight out (0: a failure means FAULT)`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** With nopreempt a lowered priority never makes the other node take over: the VIP stays on a dead service. */
+function preemptGoesWithWeight({ vrrp }: VrrpInput): Breach[] {
+  const weighted = Object.entries(vrrp.track).find(([, script]) => script.weight !== 0);
+  if (!weighted) return [];
+  return Object.entries(vrrp.instances)
+    .filter(([, instance]) => !instance.preempt)
+    .map(([name]) => ({
+      path: ['vrrp', 'instances', name, 'preempt'],
+      message: `\`preempt: false\` with the weighted check \`${weighted[0]}\`: a failing check would never move the VIP`,
+      hint: `leave the weight of \`${weighted[0]}\` out (0: a failure means FAULT), or allow preemption`,
+    }));
+}
+
+function versionFitsTimersAndAuth({ vrrp }: VrrpInput): Breach[] {
+  const breaches: Breach[] = [];
+  if (vrrp.version === 2 && !Number.isInteger(vrrp.advert_int)) {
+    breaches.push({
+      path: ['vrrp', 'advert_int'],
+      message: `VRRP version 2 knows whole seconds only, not ${vrrp.advert_int}`,
+      hint: 'write a whole number, or `version: 3`',
+    });
+  }
+  if (vrrp.version === 3) {
+    for (const [name, instance] of Object.entries(vrrp.instances)) {
+      if (instance.auth_pass === undefined) continue;
+      breaches.push({
+        path: ['vrrp', 'instances', name, 'auth_pass'],
+        message: 'VRRP version 3 has no authentication: keepalived ignores the password',
+        hint: 'remove it and let the firewall accept VRRP from the peer only',
+      });
+    }
+  }
+  return breaches;
+}
+
+/** keepalived keeps every effective priority between 1 and 254. */
+function clamp(priority: number): number {
+  return Math.min(254, Math.max(1, priority));
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** One spelling for each address: `::1` and `0:0:0:0:0:0:0:1` are the same. */
+export function canonical(address: string): string {
+  if (isIP(address) !== 6) return address.toLowerCase();
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+}

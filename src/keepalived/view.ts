@@ -1,0 +1,43 @@
+import {
+  basePriority,
+  scriptPath,
+  vipAddress,
+  vipPrefixLength,
+  type VrrpNode,
+  type VrrpSection,
+} from './section.ts';
+
+/** What a template of keepalived.conf sees of the `vrrp` section on one host: lists with names, nothing undefined. */
+export function vrrpView(section: VrrpSection, node: VrrpNode, all: readonly VrrpNode[]) {
+  return {
+    interface: section.interface,
+    version: section.version,
+    advert_int: section.advert_int,
+    garp_refresh: section.garp_refresh,
+    instances: Object.entries(section.instances).map(([name, instance]) => {
+      const priority = basePriority(instance, node);
+      const highest = Math.max(...all.map((other) => basePriority(instance, other)));
+      return {
+        name,
+        vrid: instance.vrid,
+        vip: vipAddress(instance),
+        prefix_length: vipPrefixLength(instance),
+        interface: instance.interface ?? section.interface,
+        priority,
+        // nopreempt works only where every node starts as BACKUP, keepalived.conf(5).
+        state: instance.preempt && priority === highest ? 'MASTER' : 'BACKUP',
+        preempt: instance.preempt,
+        auth_pass: instance.auth_pass ?? null,
+      };
+    }),
+    track: Object.entries(section.track).map(([name, script]) => ({
+      name,
+      script: scriptPath(name, script),
+      interval: script.interval,
+      weight: script.weight,
+      fall: script.fall,
+      rise: script.rise,
+      timeout: script.timeout ?? null,
+    })),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Cluster, Host } from '../core/cluster.ts';
+import { haproxyOf } from '../haproxy/section.ts';
+import { haproxyView } from '../haproxy/view.ts';
+import { vrrpOf } from '../keepalived/section.ts';
+import { vrrpView } from '../keepalived/view.ts';
+import type { Scope } from './template.ts';
+
+/** The names a template knows on one host. `docs/templates.md` lists them for people. */
+export function scopeOf(cluster: Cluster, host: Host): Scope {
+  const hosts = cluster.hosts.map(hostView);
+  const haproxy = haproxyOf(cluster.context);
+  const vrrp = vrrpOf(cluster.context);
+  return {
+    cluster: { name: cluster.name, vips: cluster.vips },
+    host: hostView(host),
+    hosts,
+    peers: hosts.filter((other) => other.name !== host.name),
+    vars: host.vars,
+    // An own file may be named in the inventory; see `override` in file-step.ts.
+    haproxy: haproxy && haproxyView(haproxy),
+    vrrp: vrrp && vrrpView(vrrp, nodeOf(host), cluster.hosts.map(nodeOf)),
+  };
+}
+
+function hostView(host: Host) {
+  const { name, groups, priority, vars } = host;
+  return { name, address: host.target.address, groups, priority, vars };
+}
+
+function nodeOf(host: Host) {
+  return { name: host.name, address: host.target.address, priority: host.priority };
+}
