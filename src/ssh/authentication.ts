@@ -1,5 +1,4 @@
 import type { AgentAuthMethod, AuthHandlerMiddleware, PublicKeyAuthMethod } from 'ssh2';
-import { badInput } from '../core/failure.ts';
 import { type AgentKey, listAgentKeys } from './agent.ts';
 import { type Identity, readIdentity } from './identity-file.ts';
 import { isDefaultIdentity } from './ssh-config.ts';
@@ -19,7 +18,7 @@ export interface Credentials {
 
 export interface CredentialSources {
   user: string;
-  /** Named by the user for this very host: must exist, come first. */
+  /** Named by the user for this very host. */
   explicitFiles: string[];
   /** From ssh_config, or ssh's defaults. */
   configuredFiles: string[];
@@ -36,12 +35,6 @@ export interface CredentialSources {
 export async function gatherCredentials(sources: CredentialSources): Promise<Credentials> {
   const notes: string[] = [];
   const explicit = await Promise.all(sources.explicitFiles.map(readIdentity));
-  const missing = explicit.filter((identity) => identity.missing && identity.publicKey === null);
-  if (missing.length > 0) {
-    throw badInput(
-      ...missing.map(({ path }) => ({ message: `identity file ${path} does not exist` })),
-    );
-  }
   // As with `ssh -i`: the default keys are for those who name none.
   const configuredFiles = sources.configuredFiles.filter(
     (path) =>

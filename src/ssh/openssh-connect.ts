@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { access, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -34,7 +34,6 @@ export async function connectThroughOpenssh(
   target: Target,
   environment: SshEnvironment,
 ): Promise<Session> {
-  await checkIdentityFiles(target);
   const directory = privateDirectory();
   try {
     const configFile = join(directory, 'config');
@@ -51,14 +50,6 @@ export async function connectThroughOpenssh(
 function privateDirectory(): string {
   const parent = tmpdir().length > 60 ? '/tmp' : tmpdir();
   return mkdtempSync(join(parent, 'hadeploy-'));
-}
-
-async function checkIdentityFiles({ identityFiles = [] }: Target): Promise<void> {
-  for (const path of identityFiles) {
-    const found = await Promise.allSettled([access(path), access(`${path}.pub`)]);
-    if (found.every(({ status }) => status === 'rejected'))
-      throw badInput({ message: `identity file ${path} does not exist` });
-  }
 }
 
 const keptLog = 64 * 1024;
