@@ -7,7 +7,6 @@ export function showValue(value: unknown): string {
   if (value === null) return 'no value';
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
   if (typeof value === 'string') return `"${shorten(oneLine(value), 60)}"`;
-  return String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a mapping';
 }

@@ -93,3 +93,22 @@ function tagProblems(playbook: Playbook, tags: readonly string[]): Problem[] {
       hint: suggestion(tag, known) ?? 'this playbook has no tags',
     }));
 }
+
+/** The same for several hosts: what is wrong for more than one of them is said once. */
+export function bindHosts(
+  options: Omit<BindOptions, 'host'> & { hosts: readonly Host[] },
+): Map<string, BoundStep[]> {
+  const { hosts, ...shared } = options;
+  const bound = new Map<string, BoundStep[]>();
+  const problems = new Map<string, Problem>();
+  for (const host of hosts) {
+    try {
+      bound.set(host.name, bindSteps({ ...shared, host }));
+    } catch (error) {
+      if (!(error instanceof Failed) || error.failure.reason !== 'bad-input') throw error;
+      for (const problem of error.failure.problems) problems.set(JSON.stringify(problem), problem);
+    }
+  }
+  if (problems.size > 0) throw badInput(...problems.values());
+  return bound;
+}

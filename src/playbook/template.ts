@@ -261,7 +261,7 @@ function problemOf(error: unknown, source: TemplateSource, scope: Scope): Proble
   }
   const missing = (cause as { variableName?: unknown } | undefined)?.variableName;
   if (typeof missing === 'string') {
-    const hint = suggestion(missing.split('.').at(-1) ?? '', wordsNear(missing, scope));
+    const hint = hintFor(missing, scope);
     return {
       message: `undefined variable \`${oneLine(missing)}\``,
       place,
@@ -297,6 +297,14 @@ function expressionOf(error: LiquidError): string {
 function plainMessage(error: LiquidError, cause: unknown): string {
   const text = cause instanceof Error ? cause.message : error.message;
   return oneLine(text.replace(/, (file:.*, )?line:\d+, col:\d+$/, ''));
+}
+
+function hintFor(path: string, scope: Scope): string | undefined {
+  const [first = '', ...rest] = path.split('.');
+  if (rest.length > 0 && scope[first] === null) {
+    return `the inventory has no \`${first}:\` section, which this template needs`;
+  }
+  return suggestion(rest.at(-1) ?? first, wordsNear(path, scope));
 }
 
 /** The names beside the missing one; where those are unknown (a loop's variable), all names there are. */
