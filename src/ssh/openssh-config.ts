@@ -1,18 +1,16 @@
 import { badInput } from '../core/failure.ts';
 import type { Target } from '../core/session.ts';
-import type { SshEnvironment } from './environment.ts';
+
+/** What stands behind our own options: the files that ssh reads by itself. */
+const usual = 'Include ~/.ssh/config\nInclude /etc/ssh/ssh_config\n';
 
 /**
- * The ssh_config(5) of our own that `ssh -F` reads. The first value wins, so ours stand before the user's
- * and the system's files, which it includes. A file rather than `-o` flags: ssh hands it on to jump hosts.
+ * The ssh_config(5) of our own that `ssh -F` reads. The first value wins, so ours stand before `others`: the
+ * user's and the system's. A file rather than `-o` flags: ssh hands it on to jump hosts.
  */
-export function opensshConfig(target: Target, environment: SshEnvironment): string {
+export function opensshConfig(target: Target, others = usual): string {
   const seconds = Math.max(1, Math.ceil(target.connectTimeoutMs / 1000));
   const knownHosts = (target.knownHostsFiles ?? []).map((path) => quotePath(path, target.name));
-  const included =
-    environment.configFile === undefined
-      ? ['~/.ssh/config', '/etc/ssh/ssh_config']
-      : [quotePath(environment.configFile, target.name)];
   return [
     // Older clients do not know these.
     'IgnoreUnknown SessionType,ForkAfterAuthentication,StdinNull,ObscureKeystrokeTiming',
@@ -30,8 +28,7 @@ export function opensshConfig(target: Target, environment: SshEnvironment): stri
     ...['ClearAllForwardings yes', 'ForwardAgent no', 'ForwardX11 no', 'PermitLocalCommand no'],
     ...['RemoteCommand none', 'RequestTTY no', 'ControlPersist no', 'EscapeChar none'],
     ...['SessionType default', 'ForkAfterAuthentication no', 'StdinNull no'],
-    ...included.map((path) => `Include ${path}`),
-    '',
+    others,
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -37,12 +37,22 @@ export async function connectThroughOpenssh(
   const directory = privateDirectory();
   try {
     const configFile = join(directory, 'config');
-    await writeFile(configFile, opensshConfig(target, environment), { mode: 0o600 });
+    await writeFile(configFile, await configOf(target, environment), { mode: 0o600 });
     const master = await startMaster(target, { directory, configFile, environment });
     return openSession(master, loginUser(master.log(), target));
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Copied, not included: ssh is strict about who may write an included file, but not about `-F`. */
+async function configOf(target: Target, { configFile }: SshEnvironment): Promise<string> {
+  if (configFile === undefined) return opensshConfig(target);
+  try {
+    return opensshConfig(target, await readFile(configFile, 'utf8'));
+  } catch (error) {
+    throw badInput({ message: `ssh configuration ${configFile}: ${(error as Error).message}` });
   }
 }
 

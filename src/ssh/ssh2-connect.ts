@@ -31,8 +31,10 @@ export async function connectInProcess(
 ): Promise<Session> {
   const { name, address, port, user, proxyJump } = target;
   const journey = { target, environment, deadline: Date.now() + target.connectTimeoutMs };
-  const link = await openLink({ name, address, port, user, proxyJump }, journey, 0);
-  const { openSession } = await import('./ssh2-session.ts');
+  const [link, { openSession }] = await Promise.all([
+    openLink({ name, address, port, user, proxyJump }, journey, 0),
+    import('./ssh2-session.ts'),
+  ]);
   return openSession(link.client, {
     target,
     user: link.user,

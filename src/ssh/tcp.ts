@@ -33,7 +33,7 @@ export function connectTcp(endpoint: Endpoint, timeoutMs: number): Promise<Socke
       reject(unreachable(endpoint, detail));
     };
     const timer = setTimeout(
-      () => fail(`no answer within ${timeoutMs / 1000} s`),
+      () => fail(`no answer within ${Math.ceil(timeoutMs / 100) / 10} s`),
       Math.max(1, timeoutMs),
     );
     socket.once('connect', () => {

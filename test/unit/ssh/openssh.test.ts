@@ -108,20 +108,24 @@ describe('what ssh says', () => {
 
 describe('our ssh_config', () => {
   it('stands before the files of user and system', () => {
-    const lines = opensshConfig(target, {}).trim().split('\n');
+    const lines = opensshConfig(target).trim().split('\n');
     expect(lines).toContain('StrictHostKeyChecking yes');
     expect(lines).toContain('UserKnownHostsFile "/k/known_hosts"');
     expect(lines).toContain('ConnectTimeout 3');
     expect(lines.slice(-2)).toEqual(['Include ~/.ssh/config', 'Include /etc/ssh/ssh_config']);
   });
 
+  it('stands before a file that is given in their place', () => {
+    expect(opensshConfig(target, 'User ops\n')).toMatch(/\nUser ops\n$/);
+  });
+
   it('quotes paths', () => {
-    const text = opensshConfig({ ...target, identityFiles: ['/a "b" 50%h'] }, {});
+    const text = opensshConfig({ ...target, identityFiles: ['/a "b" 50%h'] });
     expect(text).toContain('\nIdentityFile "/a \\"b\\" 50%%h"\n');
   });
 
   it('takes no directive from a path', () => {
     const hostile = { ...target, identityFiles: ['/k\nProxyCommand reboot'] };
-    expect(() => opensshConfig(hostile, {})).toThrow('bad-input');
+    expect(() => opensshConfig(hostile)).toThrow('bad-input');
   });
 });
