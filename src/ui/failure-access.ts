@@ -23,7 +23,7 @@ export function accessText(failure: Of<AccessReason>): FailureText {
         body: [oneLine(failure.detail)],
         hint: [
           ...networkAdvice(failure.detail),
-          `Try by hand: ssh ${plainAddress(failure.address)} true`,
+          `Try by hand:\nssh ${plainAddress(failure.address)} true`,
         ],
       };
     case 'host-key-unknown':
@@ -53,7 +53,7 @@ export function accessText(failure: Of<AccessReason>): FailureText {
             : ['tried:', ...failure.tried.map((way) => `  ${oneLine(way)}`)],
         hint: [
           'Keys of the agent: ssh-add -l. Another key or user: --identity FILE, --user NAME.',
-          `What the server wants: ssh -v ${shellQuote(`${failure.user}@${failure.host}`)} true`,
+          `What the server wants:\nssh -v ${shellQuote(`${failure.user}@${failure.host}`)} true`,
         ],
       };
     case 'sudo-refused':
@@ -61,7 +61,7 @@ export function accessText(failure: Of<AccessReason>): FailureText {
         title: `${failure.host}: ${failure.user} may not become root with sudo`,
         body: [oneLine(failure.detail)],
         hint: [
-          `What it may do: ${on(failure.host, 'sudo -l')}`,
+          `What it may do:${on(failure.host, 'sudo -l')}`,
           'Give the password in the inventory (`connection.become`), or allow it without: NOPASSWD in /etc/sudoers.d/.',
         ],
       };
@@ -79,7 +79,7 @@ function unknownKey(failure: Of<'host-key-unknown'>): FailureText {
     ],
     hint: [
       ...(failure.hint === undefined ? [] : [failure.hint]),
-      `Compare it at the host's console: ssh-keygen -lf ${hostKeyFile(failure.keyType)}`,
+      `Compare it at the host's console:\nssh-keygen -lf ${hostKeyFile(failure.keyType)}`,
       `If it is the same, \`ssh ${plainAddress(failure.address)}\` once and answer yes; then run this again.`,
     ],
   };
@@ -95,8 +95,8 @@ function changedKey(failure: Of<'host-key-changed'>): FailureText {
       'Either the host was reinstalled, or somebody stands between you and it.',
     ],
     hint: [
-      `Make sure first, at the host's console: ssh-keygen -lf ${hostKeyFile(failure.keyType)}`,
-      `Only if that shows the fingerprint above: ssh-keygen -R ${shellQuote(knownHostsName(failure.address))}${file}`,
+      `Make sure first, at the host's console:\nssh-keygen -lf ${hostKeyFile(failure.keyType)}`,
+      `Only if that shows the fingerprint above:\nssh-keygen -R ${shellQuote(knownHostsName(failure.address))}${file}`,
     ],
   };
 }

@@ -43,9 +43,17 @@ function blockLines(text: FailureText, after: string, { paint, columns }: BlockO
       .flatMap((line) => fold(line, width))
       .map((line) => (line === '' ? '' : `  ${line}`)),
     ...(after === '' ? [] : wrap(after, width).map((line) => paint.bold(`  ${line}`))),
-    ...text.hint.flatMap((hint) =>
-      wrap(hint, width - 2).map((line, i) => `  ${i === 0 ? paint.cyan('→') : ' '} ${line}`),
-    ),
+    ...text.hint.flatMap((hint) => hintLines(hint, width, paint)),
+  ];
+}
+
+/** What follows the first line of a hint is a command: never broken, so that it can be copied. */
+function hintLines(hint: string, width: number, paint: Paint): string[] {
+  const [words = '', ...commands] = hint.split('\n');
+  const arrow = (i: number): string => (i === 0 ? paint.cyan('→') : ' ');
+  return [
+    ...wrap(words, width - 2).map((line, i) => `  ${arrow(i)} ${line}`),
+    ...commands.map((command) => `      ${command}`),
   ];
 }
 

@@ -35,7 +35,7 @@ export function describeFailure(failure: Failure, context: FailureContext): Fail
         title: `${failure.host}: ${failure.what} did not end within ${roughly(failure.seconds)}`,
         body: [],
         hint: [
-          `See whether the node is busy or hangs: ${on(failure.host, 'uptime; ps -eo pid,stat,etime,args --sort=-etime | head -20')}`,
+          `See whether the node is busy or hangs:${on(failure.host, 'uptime; ps -eo pid,stat,etime,args --sort=-etime | head -20')}`,
           'Processes in state D wait for a disk or a network file system.',
         ],
       };
@@ -141,7 +141,7 @@ function packageText(failure: Of<'package-failed'>): FailureText {
     hint:
       known.length > 0
         ? known
-        : [`Try it by hand: ${on(host, `sudo apt-get install ${packages.join(' ')}`)}`],
+        : [`Try it by hand:${on(host, `sudo apt-get install ${packages.join(' ')}`)}`],
   };
 }
 
@@ -164,7 +164,7 @@ function gateText(failure: Of<'gate-failed'>): FailureText {
     body: failed.map((check) => `✖ ${oneLine(check.title)}: ${oneLine(check.detail)}`),
     hint: [
       ...new Set(failed.flatMap((check) => (check.advice === undefined ? [] : [check.advice]))),
-      `The daemons' own words: ${on(failure.host, 'sudo journalctl -n 50 -u keepalived -u haproxy')}`,
+      `The daemons' own words:${on(failure.host, 'sudo journalctl -n 50 -u keepalived -u haproxy')}`,
     ],
   };
 }

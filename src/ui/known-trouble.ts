@@ -13,35 +13,35 @@ const troubles: Trouble[] = [
   {
     says: /(?:([\w@.:-]+\.service)[^\n]*)?(?:start request repeated too quickly|start-limit-hit|attempted too often)/i,
     advice: (match, host) =>
-      `systemd gave up after too many starts. Mend the cause, then: ${on(host, `sudo systemctl reset-failed ${match[1] ?? ''}`)}`,
+      `systemd gave up after too many starts. Mend the cause, then:${on(host, `sudo systemctl reset-failed ${match[1] ?? ''}`)}`,
   },
   {
     says: /could not get lock (\/[\w./-]*\w)(?:[^\n]*?held by process (\d+)(?: \(([\w.-]+)\))?)?|dpkg frontend lock|is another process using it/i,
     advice: (match, host) =>
       match[2] === undefined
-        ? `Another package run holds the lock. See who: ${on(host, `sudo fuser -v ${match[1] ?? '/var/lib/dpkg/lock-frontend'}`)}; run this again when it is done. Do not delete the lock.`
+        ? `Another package run holds the lock; run this again when it is done, and do not delete the lock. See who:${on(host, `sudo fuser -v ${match[1] ?? '/var/lib/dpkg/lock-frontend'}`)}`
         : `${match[3] ?? 'Another package run'} (process ${match[2]}) holds the package lock. Run this again when it is done; do not delete the lock.`,
   },
   {
     says: /dpkg was interrupted/i,
     advice: (_, host) =>
-      `Finish the interrupted package run: ${on(host, 'sudo dpkg --configure -a')}`,
+      `Finish the interrupted package run:${on(host, 'sudo dpkg --configure -a')}`,
   },
   {
     says: /no space left on device|you don't have enough free space/i,
     advice: (_, host) =>
-      `The disk is full. See where: ${on(host, 'df -h; df -i')} (-i: a full inode table looks the same).`,
+      `The disk is full, or its inode table. See where:${on(host, 'df -h; df -i')}`,
   },
   {
     says: /read-only file ?system/i,
     advice: (_, host) =>
-      `The file system is read-only: mounted so, or after a disk error. See: ${on(host, 'findmnt -no TARGET,OPTIONS /; sudo dmesg | tail')}`,
+      `The file system is read-only: mounted so, or after a disk error. See:${on(host, 'findmnt -no TARGET,OPTIONS /; sudo dmesg | tail')}`,
   },
   {
     says: /unable to locate package ([\w.+:-]+)|package '?([\w.+:-]+)'? has no installation candidate|no match for argument: ([\w.+:-]+)/i,
     advice: (match, host) => {
       const name = match[1] ?? match[2] ?? match[3] ?? '';
-      return `The node's package lists know no ${name}. Refresh them (${on(host, 'sudo apt-get update')}), then check the name and the repositories.`;
+      return `The node's package lists know no ${name}. Check the name and the repositories, and refresh the lists:${on(host, 'sudo apt-get update')}`;
     },
   },
   {
@@ -52,7 +52,7 @@ const troubles: Trouble[] = [
   {
     says: /hash sum mismatch|404\s+not found/i,
     advice: (_, host) =>
-      `The package lists are stale or the mirror is half-synced: ${on(host, 'sudo apt-get update')}`,
+      `The package lists are stale or the mirror is half-synced:${on(host, 'sudo apt-get update')}`,
   },
   {
     says: /NO_PUBKEY|the following signatures|is not signed|gpg check failed/i,
@@ -61,7 +61,7 @@ const troubles: Trouble[] = [
   {
     says: /cannot bind socket[^\n]*?(?:address already in use)|address already in use/i,
     advice: (_, host) =>
-      `Something else listens on that port already. See what: ${on(host, 'sudo ss -ltnp')}`,
+      `Something else listens on that port already. See what:${on(host, 'sudo ss -ltnp')}`,
   },
   {
     says: /cannot assign requested address/i,
@@ -71,7 +71,7 @@ const troubles: Trouble[] = [
   {
     says: /unit ([\w@.:-]+) is masked|([\w@.:-]+\.service) is masked/i,
     advice: (match, host) =>
-      `Somebody masked the unit on purpose. If that is over: ${on(host, `sudo systemctl unmask ${match[1] ?? match[2] ?? ''}`)}`,
+      `Somebody masked the unit on purpose. If that is over:${on(host, `sudo systemctl unmask ${match[1] ?? match[2] ?? ''}`)}`,
   },
   {
     says: /unit ([\w@.:-]+) (?:not found|could not be found)|failed to \w+ ([\w@.:-]+): unit not found/i,
@@ -81,7 +81,7 @@ const troubles: Trouble[] = [
   {
     says: /cannot allocate memory|out of memory/i,
     advice: (_, host) =>
-      `The node is out of memory. See: ${on(host, 'free -m; sudo dmesg | grep -i oom')}`,
+      `The node is out of memory. See:${on(host, 'free -m; sudo dmesg | grep -i oom')}`,
   },
   {
     says: /\[ALERT\][^\n]*unknown keyword|unknown keyword/i,
@@ -91,7 +91,7 @@ const troubles: Trouble[] = [
   {
     says: /permission denied|operation not permitted/i,
     advice: (_, host) =>
-      `Root was refused: SELinux, AppArmor, an immutable file or a container's limits. See: ${on(host, 'sudo dmesg | grep -iE "denied|audit" | tail')}`,
+      `Root was refused: SELinux, AppArmor, an immutable file or a container's limits. See:${on(host, 'sudo dmesg | grep -iE "denied|audit" | tail')}`,
   },
 ];
 
@@ -103,10 +103,8 @@ export function adviceFor(output: string, host: string): string[] {
   });
 }
 
-/** A command to run on a host, to be copied. */
+/** A command to run on a host: on a line of its own, so that it can be copied. */
 export function on(host: string, command: string): string {
   const text = command.trim();
-  return /[;|&]/.test(text)
-    ? `ssh ${shellQuote(host)} '${text}'`
-    : `ssh ${shellQuote(host)} ${text}`;
+  return `\nssh ${shellQuote(host)} ${/[;|&]/.test(text) ? `'${text}'` : text}`;
 }

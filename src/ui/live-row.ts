@@ -11,13 +11,15 @@ export interface Row {
   output(line: string): void;
   /** Ends the row and what is still open below it. */
   end(how: Ending): void;
+  /** The row and those below it as they would be drawn last, for one that was never drawn. */
+  lines(marks: Record<Ending, string>): string[];
 }
 
 export type Ending = 'done' | 'failed' | 'noted';
 
-type Task = ListrTask<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
+export type Task = ListrTask<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
 
-interface DrawnRow extends Row {
+export interface DrawnRow extends Row {
   task: Task;
   children(): Task[];
   /** Resolves when listr2 has drawn it for the last time. */
@@ -85,6 +87,12 @@ export function createRow(firstTitle: string): DrawnRow {
     output(line) {
       if (wrapper === null) early.push(line);
       else if (ending === null) wrapper.output = line;
+    },
+    lines(marks) {
+      if (title === '') return rows.flatMap((row) => row.lines(marks));
+      const below = ending === 'failed' ? rows.flatMap((row) => row.lines(marks)) : [];
+      const mark = marks[ending ?? 'done'];
+      return [mark === '' ? title : `${mark} ${title}`, ...below.map((line) => `  ${line}`)];
     },
     end(how) {
       if (ending !== null) return;

@@ -1,12 +1,12 @@
 import type { Phase, RunEvent } from '../core/event.ts';
 import { oneLine } from '../core/text.ts';
-import type { Ending, Row } from './live-row.ts';
-import { openTree, type LiveTree } from './live-tree.ts';
-import type { Paint } from './paint.ts';
-import type { Output } from './reporter.ts';
+import type { Ending } from './live-row.ts';
+import { openSegment, type Segment, type SegmentOptions } from './segment.ts';
 import { elapsed } from './time.ts';
+import { createTimedRows } from './timed-rows.ts';
 
 type Shown = Extract<RunEvent, { event: 'phase' | 'host' | 'output' | 'change' | 'check' }>;
+type Of<Name extends Shown['event']> = Extract<Shown, { event: Name }>;
 
 export interface PhaseView {
   show(event: Shown): Promise<void>;
@@ -15,149 +15,99 @@ export interface PhaseView {
   finish(how: Ending): Promise<void>;
 }
 
-interface ViewOptions {
-  stdout: Output;
-  stderr: Output;
-  clock: () => number;
-  paint: Paint;
-}
-
-/** A row with the time it has taken so far. */
-interface TimedRow {
-  row: Row;
-  text: string;
-  startedAt: number;
-}
-
 /**
- * Phases, below them hosts, below them changes, as rows that grow while events come. A tree lasts as long
- * as any phase is open; what is done folds into one line, what failed stays open.
+ * Phases, below them hosts, below them changes and checks, as rows that grow while events come. A segment
+ * lasts as long as any phase is open; what is done folds into one line, what failed stays unfolded.
  */
-export function createPhaseView(options: ViewOptions): PhaseView {
-  const { clock, paint } = options;
-  const rows = new Map<string, TimedRow>();
+export function createPhaseView(options: SegmentOptions & { clock: () => number }): PhaseView {
+  const rows = createTimedRows(options.clock, options.paint);
   /** Time each host took in a phase, for the line that remains of it. */
-  const times = new Map<Phase, string[]>();
-  let tree: LiveTree | null = null;
+  const times = new Map<string, string[]>();
+  /** Phases that nobody announced: they end with the last of their hosts. */
+  const implied = new Set<Phase>();
+  let segment: Segment | null = null;
   let ticker: NodeJS.Timeout | undefined;
 
-  const withTime = (text: string, ms: number): string => `${text}  ${paint.dim(elapsed(ms))}`;
-  const tick = (): void => {
-    for (const { row, text, startedAt } of rows.values()) {
-      const ms = clock() - startedAt;
-      if (row.open && ms >= 1000) row.title(withTime(text, ms));
-    }
-  };
-  const start = (key: string, text: string, parent: { add(title: string): Row }): void => {
-    if (rows.get(key)?.row.open === true) return;
-    rows.set(key, { row: parent.add(text), text, startedAt: clock() });
-  };
-  const stop = (
-    key: string,
-    how: Ending,
-    more: { durationMs?: number | undefined; note?: string },
-  ): void => {
-    const timed = rows.get(key);
-    if (timed === undefined || !timed.row.open) return;
-    const note = more.note === undefined || more.note === '' ? '' : paint.dim(`  ${more.note}`);
-    timed.row.title(withTime(timed.text, more.durationMs ?? clock() - timed.startedAt) + note);
-    timed.row.end(how);
-  };
-  const openPhases = (): string[] =>
-    [...rows].filter(([key, { row }]) => row.open && key.startsWith('phase ')).map(([key]) => key);
   const finish = async (how: Ending): Promise<void> => {
-    if (tree === null) return;
-    for (const key of openPhases()) stop(key, how, {});
+    if (segment === null) return;
+    rows.stopAll(how);
     clearInterval(ticker);
-    const closing = tree;
-    tree = null;
+    const closing = segment;
+    segment = null;
     await closing.close();
     rows.clear();
     times.clear();
+    implied.clear();
   };
-
-  const startPhase = async (phase: Phase, hosts: string[]): Promise<void> => {
-    if (phase === 'revert') for (const key of openPhases()) stop(key, 'failed', {});
-    if (tree === null) {
-      tree = await openTree(options, paint);
-      ticker = setInterval(tick, 500);
+  const startPhase = (phase: Phase, hosts: string[]): void => {
+    // Whatever is still open when the way back begins will not end any more.
+    if (phase === 'revert') rows.stopAll('failed');
+    if (segment === null) {
+      segment = openSegment(options);
+      ticker = setInterval(() => rows.tick(), 500);
       ticker.unref();
     }
-    start(`phase ${phase}`, phaseText(phase, hosts), tree);
+    rows.start(`phase ${phase}`, phaseText(phase, hosts), segment);
   };
-  const endPhase = async (
-    phase: Phase,
-    how: Ending,
-    durationMs: number | undefined,
-  ): Promise<void> => {
+  const endPhase = async (phase: Phase, how: Ending, durationMs?: number): Promise<void> => {
     const spent = times.get(phase) ?? [];
-    stop(`phase ${phase}`, how, { durationMs, note: spent.length > 1 ? spent.join(', ') : '' });
-    if (openPhases().length === 0) await finish(how);
+    const note = spent.length > 1 ? spent.join(', ') : '';
+    rows.stop(`phase ${phase}`, how, { durationMs, note });
+    if (rows.openKeys('phase ').length === 0) await finish(how);
   };
-
-  const showHost = async (event: Shown & { event: 'host' }): Promise<void> => {
-    const { host, phase } = event;
+  const startHost = ({ host, phase }: Of<'host'>): void => {
+    if (rows.openKeys('phase ').length === 0) {
+      implied.add(phase);
+      startPhase(phase, []);
+    }
+    // A gate between two activations has no phase of its own.
+    const own = rows.newest(`phase ${phase}`);
+    const parent = own ?? rows.newest('phase ');
+    if (parent !== undefined) {
+      rows.start(`host ${host} ${phase}`, own ? host : `${phaseText(phase, [host])}`, parent);
+    }
+  };
+  const endHost = async (event: Of<'host'>, how: Ending): Promise<void> => {
+    const { host, phase, durationMs, note = '' } = event;
     const key = `host ${host} ${phase}`;
-    const inside = openPhases();
-    const own = rows.get(`phase ${phase}`);
-    // A gate between two activations, or a probe of its own, has no phase event around it.
-    if (event.state === 'started') {
-      if (own?.row.open !== true && inside.length === 0) await startPhase(phase, []);
-      const parent = openPhases().includes(`phase ${phase}`) ? `phase ${phase}` : inside.at(-1);
-      const timed = rows.get(parent ?? '');
-      if (timed !== undefined)
-        start(key, parent === `phase ${phase}` ? host : `${host} ${phase}`, timed.row);
-      return;
-    }
-    const startedAt = rows.get(key)?.startedAt ?? clock();
-    const took = elapsed(event.durationMs ?? clock() - startedAt);
+    const took = elapsed(durationMs ?? rows.age(key));
     times.set(phase, [...(times.get(phase) ?? []), `${host} ${took}`]);
-    stop(key, event.state, { durationMs: event.durationMs, note: oneLine(event.note ?? '') });
+    rows.stop(key, how, { durationMs, note: oneLine(note) });
+    const last = rows.openKeys('host ').every((open) => !open.endsWith(` ${phase}`));
+    if (implied.has(phase) && last) await endPhase(phase, how);
+  };
+  const showChange = ({ host, id, title, state }: Of<'change'>): void => {
+    const parent = rows.newest(`host ${host} `);
+    const key = `change ${host} ${id}`;
+    if (state !== 'started') rows.stop(key, state);
+    else if (parent !== undefined) rows.start(key, oneLine(title), parent);
+  };
+  const showCheck = ({ check }: Of<'check'>): void => {
+    const text = `${check.host ?? ''} ${oneLine(check.title)}: ${oneLine(check.detail)}`;
+    rows
+      .newest('phase ')
+      ?.add(text.trim())
+      .end(check.ok ? 'done' : 'failed');
   };
 
-  const rowOf = (host: string): TimedRow | undefined =>
-    [...rows].filter(([key, { row }]) => row.open && key.startsWith(`host ${host} `)).at(-1)?.[1];
-
-  const show = async (event: Shown): Promise<void> => {
-    switch (event.event) {
-      case 'phase':
-        if (event.state === 'started') return startPhase(event.phase, event.hosts);
-        return endPhase(event.phase, event.state, event.durationMs);
-      case 'host':
-        return showHost(event);
-      case 'change': {
-        const key = `change ${event.host} ${event.id}`;
-        const parent = rowOf(event.host);
-        if (event.state !== 'started') return stop(key, event.state, {});
-        if (parent !== undefined) start(key, oneLine(event.title), parent.row);
-        return;
-      }
-      case 'output': {
-        const change = [...rows].filter(
-          ([key, { row }]) => row.open && key.startsWith(`change ${event.host} `),
-        );
-        (change.at(-1)?.[1] ?? rowOf(event.host))?.row.output(oneLine(event.line));
-        return;
-      }
-      case 'check': {
-        const { check } = event;
-        const parent = rows.get(openPhases().at(-1) ?? '')?.row;
-        const name = check.host === undefined ? '' : `${check.host} `;
-        parent
-          ?.add(`${name}${oneLine(check.title)}: ${oneLine(check.detail)}`)
-          .end(check.ok ? 'done' : 'failed');
-        return;
-      }
-      default:
-        return event satisfies never;
-    }
-  };
   return {
-    show,
     finish,
     note: (text) => {
-      tree?.add(text).end('noted');
-      return tree !== null;
+      segment?.add(text).end('noted');
+      return segment !== null;
+    },
+    show: async (event) => {
+      if (event.event === 'phase') {
+        if (event.state === 'started') startPhase(event.phase, event.hosts);
+        else await endPhase(event.phase, event.state, event.durationMs);
+      } else if (event.event === 'host') {
+        if (event.state === 'started') startHost(event);
+        else await endHost(event, event.state);
+      } else if (event.event === 'output') {
+        const row = rows.newest(`change ${event.host} `) ?? rows.newest(`host ${event.host} `);
+        row?.output(oneLine(event.line));
+      } else if (event.event === 'change') showChange(event);
+      else showCheck(event);
     },
   };
 }
@@ -167,12 +117,14 @@ const doing: Record<Phase, string> = {
   probe: 'look at',
   stage: 'stage on',
   activate: 'activate on',
-  gate: 'check',
+  gate: 'health of',
   verify: 'verify',
   confirm: 'confirm on',
   revert: 'revert on',
 };
 
 function phaseText(phase: Phase, hosts: string[]): string {
-  return hosts.length === 0 ? phase : `${doing[phase]} ${hosts.join(', ')}`;
+  return hosts.length === 0
+    ? phase
+    : `${doing[phase]} ${hosts.join(phase === 'activate' ? ', then ' : ', ')}`;
 }

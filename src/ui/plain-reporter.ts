@@ -23,7 +23,14 @@ export function createPlainReporter(options: ReporterOptions): Reporter {
     if (lines.length > 0) out.write(`${lines.map(mask).join('\n')}\n`);
   };
   const tellFailures = (after: string): void => {
-    block(stderr, failureBlocks(memory.failures.splice(0), after, { ...options, paint }));
+    block(
+      stderr,
+      failureBlocks(memory.failures.splice(0), after, {
+        ...options,
+        paint,
+        columns: () => Infinity,
+      }),
+    );
   };
 
   const showPlan = async (event: RunEvent & { event: 'plan' }): Promise<void> => {

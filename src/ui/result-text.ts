@@ -9,23 +9,23 @@ export function resultLines(event: ResultEvent, paint: Paint): string[] {
 }
 
 function verdict(event: ResultEvent, paint: Paint): string {
-  const cluster = event.cluster ?? event.command;
+  const of = event.cluster === null ? '' : `${event.cluster}: `;
   const tallies = Object.entries(event.hosts).map(([host, { outcome, changes }]) =>
     outcome === 'changed' ? `${host} changed (${changes})` : `${host} ${outcome}`,
   );
   const hosts = tallies.length === 0 ? '' : `: ${tallies.join(', ')}`;
   if (event.exitCode === exitCodes.changesPending) {
-    return `${paint.yellow('●')} ${cluster}: changes pending${hosts}`;
+    return `${paint.yellow('●')} ${of}changes pending${hosts}`;
   }
   if (event.ok) {
     const idle = Object.values(event.hosts).every(({ outcome }) => outcome === 'ok');
     const nothing = idle && (event.command === 'plan' || event.command === 'apply');
-    return `${paint.green('✔')} ${cluster}: ${nothing ? 'nothing to do' : `${event.command} done`}${hosts}`;
+    return `${paint.green('✔')} ${of}${nothing ? 'nothing to do' : `${event.command} done`}${hosts}`;
   }
   if (event.exitCode === exitCodes.inDoubt) {
-    return paint.bold(paint.red(`✖ ${cluster}: a person must look${hosts}`));
+    return paint.bold(paint.red(`✖ ${of}a person must look${hosts}`));
   }
-  return `${paint.red('✖')} ${cluster}: ${event.command} failed${hosts}`;
+  return `${paint.red('✖')} ${of}${event.command} failed${hosts}`;
 }
 
 function nextLines(event: ResultEvent): string[] {

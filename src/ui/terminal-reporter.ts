@@ -23,7 +23,8 @@ export function createTerminalReporter(options: ReporterOptions): Reporter {
     if (lines.length > 0) out.write(`${lines.map(mask).join('\n')}\n`);
   };
   const tellFailures = (after: string): void => {
-    block(stderr, failureBlocks(memory.failures.splice(0), after, { ...options, paint }));
+    const lines = failureBlocks(memory.failures.splice(0), after, { ...options, paint });
+    block(stderr, lines.length === 0 ? [] : ['', ...lines, '']);
   };
 
   const handle = async (event: RunEvent): Promise<void> => {
