@@ -12,7 +12,9 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  minifySyntax: true,
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
   // ssh2's native add-ons are optional and load by relative path; without them it falls back to
   // node:crypto, which is as fast once TCP_NODELAY is set (see bench/README.md).
   external: ['*.node', 'cpu-features'],

@@ -72,6 +72,9 @@ export interface ResultEvent {
   }[];
   checks?: CheckResult[];
   drills?: unknown[];
+  /** `status`: one entry per node. `history`: one per transaction, newest first. */
+  nodes?: unknown[];
+  transactions?: unknown[];
   /** What went wrong, in one paragraph, when `ok` is false. */
   message?: string;
 }

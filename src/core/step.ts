@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ChangeBody } from './change.ts';
 import type { Facts } from './facts.ts';
 import type { Query } from './query.ts';
@@ -25,6 +25,8 @@ export interface BoundStep {
   name: string;
   kind: string;
   needs: Query[];
+  /** Nothing on the node tells afterwards that it was done: not asked again whether it is. */
+  once?: true;
   plan(facts: Facts): PlannedStep[];
 }
 

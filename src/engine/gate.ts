@@ -83,7 +83,8 @@ function convergence(run: GateRun, view: PairView, activated: Host[]): CheckResu
     .filter(({ host }) => activated.some((one) => one.name === host.name))
     .map(({ host, steps }) => {
       const facts = view.facts.get(host.name);
-      const left = facts ? planHost({ host, steps, facts }) : [];
+      const lasting = steps.filter((step) => !step.once);
+      const left = facts ? planHost({ host, steps: lasting, facts }) : [];
       return {
         id: 'converged',
         host: host.name,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failed } from '../core/failure.ts';
 import { shellQuote } from '../core/quote.ts';
 import type { Session } from '../core/session.ts';

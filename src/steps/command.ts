@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Query } from '../core/query.ts';
 import type { StepKind } from '../core/step.ts';
 import { absolutePath } from './path.ts';

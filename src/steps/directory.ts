@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Unplannable, type StepKind } from '../core/step.ts';
 import { absolutePath, accountName, fileMode, requireParent } from './path.ts';
 import { parentOf } from './file.ts';

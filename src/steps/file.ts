@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FileChange, FileState } from '../core/change.ts';
 import type { FileFact, Facts } from '../core/facts.ts';
 import { Secret } from '../core/secret.ts';

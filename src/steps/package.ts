@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Unplannable, type StepKind } from '../core/step.ts';
 
 /** deb-control(5) and RPM names. */

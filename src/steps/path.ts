@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Facts } from '../core/facts.ts';
 import { Unplannable } from '../core/step.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ServiceChange, UnitState } from '../core/change.ts';
 import type { Facts, UnitFact } from '../core/facts.ts';
 import { Unplannable, type PlannedStep, type StepKind } from '../core/step.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Facts } from '../core/facts.ts';
 import { Unplannable, type PlannedStep, type StepKind } from '../core/step.ts';
 import { fileStep, type FileParams } from './file.ts';

@@ -131,19 +131,14 @@ function sysctlUndo(change: Recorded<'sysctl'>): BoundStep | null {
 }
 
 function commandUndo(change: Recorded<'command'>, undo: string): BoundStep {
-  let done = false;
   return {
     name: `command ${change.id}`,
     kind: 'command',
     needs: [],
-    // Nothing on the node tells that it was undone: it is planned once.
-    plan() {
-      if (done) return [];
-      done = true;
-      return [
-        { op: 'command', run: undo, undo: { run: change.run }, title: `undo: ${change.title}` },
-      ];
-    },
+    once: true,
+    plan: () => [
+      { op: 'command', run: undo, undo: { run: change.run }, title: `undo: ${change.title}` },
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StepKind } from '../core/step.ts';
 
 const params = z.strictObject({

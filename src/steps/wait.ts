@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WaitChange } from '../core/change.ts';
 import type { StepKind } from '../core/step.ts';
 

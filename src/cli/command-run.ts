@@ -1,0 +1,111 @@
+import { createMask, type Mask } from '../core/mask.ts';
+import type { Emit, HostOutcome, ResultEvent } from '../core/event.ts';
+import { exitCodes, type ExitCode } from '../core/exit-code.ts';
+import { exitCodeOf, Failed, type Failure } from '../core/failure.ts';
+import type { Secret } from '../core/secret.ts';
+import { chooseReporter } from '../ui/choose-reporter.ts';
+import { createReporter } from '../ui/create-reporter.ts';
+import { readLineAt } from './source-line.ts';
+import type { Io } from './io.ts';
+import type { CommonOptions } from './options.ts';
+
+/** What a command's body gets, and fills in as it learns more. */
+export interface CommandRun {
+  io: Io;
+  emit: Emit;
+  options: CommonOptions;
+  color: boolean;
+  /** Set as soon as they are known: they stand in the result also when the command fails. */
+  cluster: string | null;
+  hosts: string[];
+  /** From now on none of these is printed. */
+  learnSecrets(secrets: Secret[]): void;
+  /** Resolves when everything reported has been written. */
+  settled(): Promise<void>;
+}
+
+/** How a command ends: the fields of the `result` event that it knows better than the frame. */
+export type CommandEnd = Pick<ResultEvent, 'exitCode'> &
+  Partial<Omit<ResultEvent, 'event' | 'command' | 'cluster' | 'ok' | 'durationMs'>>;
+
+/** Runs a command in its frame: reporter, masking, and one `result` event whatever happens. */
+export async function runCommand(
+  command: string,
+  options: CommonOptions,
+  io: Io,
+  body: (run: CommandRun) => Promise<CommandEnd>,
+): Promise<ExitCode> {
+  const started = Date.now();
+  let mask: Mask = (text) => text;
+  const choice = chooseReporter({
+    json: options.json,
+    isTTY: io.stdout.isTTY ?? false,
+    noColor: !options.color,
+    env: io.env,
+  });
+  const reporter = await createReporter(choice.kind, {
+    stdout: io.stdout,
+    stderr: io.stderr,
+    columns: () => io.stdout.columns ?? 100,
+    color: choice.color,
+    verbosity: options.verbose,
+    clock: Date.now,
+    mask: (text) => mask(text),
+    readLine: readLineAt,
+  });
+  const run: CommandRun = {
+    io,
+    emit: (event) => reporter.report(event),
+    options,
+    color: choice.color,
+    cluster: null,
+    hosts: [],
+    learnSecrets(secrets) {
+      mask = createMask(secrets);
+    },
+    settled: () => reporter.settled(),
+  };
+  const end = await endOf(run, body);
+  reporter.report({
+    event: 'result',
+    command,
+    cluster: run.cluster,
+    ok: end.exitCode === exitCodes.done || end.exitCode === exitCodes.changesPending,
+    durationMs: Date.now() - started,
+    hosts: {},
+    transaction: null,
+    ...end,
+  });
+  await reporter.close();
+  return end.exitCode;
+}
+
+async function endOf(
+  run: CommandRun,
+  body: (run: CommandRun) => Promise<CommandEnd>,
+): Promise<CommandEnd> {
+  try {
+    return await body(run);
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    run.emit({ event: 'failure', failure: error.failure });
+    return failedBeforeChange(run, error.failure);
+  }
+}
+
+/** The end of a command that failed while it was still only looking. */
+export function failedBeforeChange(run: CommandRun, failure: Failure): CommandEnd {
+  const exitCode = exitCodeOf(failure);
+  const failedHost = 'host' in failure ? failure.host : null;
+  const outcome = (host: string): HostOutcome => {
+    if (host !== failedHost) return 'skipped';
+    return exitCode === exitCodes.unreachable ? 'unreachable' : 'failed';
+  };
+  return {
+    exitCode,
+    hosts: Object.fromEntries(
+      run.hosts.map((host) => [host, { outcome: outcome(host), changes: 0 }]),
+    ),
+    message: failure.reason,
+  };
+}

@@ -1,0 +1,133 @@
+import { exitCodes } from '../core/exit-code.ts';
+import { badInput, exitCodeOf } from '../core/failure.ts';
+import { apply, type ApplyResult } from '../engine/apply.ts';
+import type { ClusterPlan } from '../engine/plan.ts';
+import { confirm } from '../ui/confirm.ts';
+import type { CommandEnd, CommandRun } from './command-run.ts';
+import type { LoadedRun } from './load-run.ts';
+import { changesOfResult } from './plan-run.ts';
+import { validators } from './validators.ts';
+
+export interface Execution extends Pick<LoadedRun, 'fleet' | 'gate' | 'gateTimeoutSeconds'> {
+  command: string;
+  confirmTimeout: number;
+}
+
+/** Asks, then performs a plan that has changes. */
+export async function executePlan(
+  run: CommandRun,
+  plan: ClusterPlan,
+  execution: Execution,
+): Promise<CommandEnd> {
+  if (!run.options.yes && !(await agreed(run))) {
+    return {
+      exitCode: exitCodes.failed,
+      hosts: Object.fromEntries(
+        run.hosts.map((host) => [host, { outcome: 'skipped', changes: 0 }]),
+      ),
+      changes: changesOfResult(plan),
+      message: 'not confirmed: nothing was changed',
+    };
+  }
+  const interrupt = interruptible(run, execution.confirmTimeout);
+  try {
+    const result = await apply(plan, {
+      fleet: execution.fleet,
+      emit: run.emit,
+      gate: execution.gate,
+      validators,
+      owner: run.io.owner,
+      title: titleOf(execution.command, plan),
+      confirmTimeoutSeconds: execution.confirmTimeout,
+      gateTimeoutSeconds: Math.min(execution.gateTimeoutSeconds, execution.confirmTimeout),
+      interrupt: interrupt.signal,
+    });
+    return endOf(run, plan, result);
+  } finally {
+    interrupt.end();
+  }
+}
+
+async function agreed(run: CommandRun): Promise<boolean> {
+  await run.settled();
+  const answer = await confirm('Apply these changes?', run.io);
+  if (answer === 'no-tty') {
+    throw badInput({
+      message: 'there is no terminal to ask on, and --yes was not given',
+      hint: 'look at the plan (hadeploy plan), then run the command with --yes',
+    });
+  }
+  return answer === 'yes';
+}
+
+/** Ctrl-C once: what was begun is reverted. Twice: the nodes' watchdogs do it. */
+function interruptible(
+  run: CommandRun,
+  confirmTimeout: number,
+): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const end = run.io.onInterrupt(() => {
+    if (controller.signal.aborted) {
+      run.io.stderr.write(
+        `\nLeft to the watchdogs: every node that was changed goes back by itself within ${confirmTimeout} s.\n`,
+      );
+      run.io.exit(exitCodes.inDoubt);
+    }
+    controller.abort();
+    run.emit({
+      event: 'note',
+      level: 'warning',
+      message: 'interrupted: bringing the nodes back (Ctrl-C again leaves that to their watchdogs)',
+    });
+  });
+  return { signal: controller.signal, end };
+}
+
+function titleOf(command: string, plan: ClusterPlan): string {
+  const titles = [
+    ...new Set(plan.hosts.flatMap(({ changes }) => changes.map(({ title }) => title))),
+  ];
+  const text = `${command}: ${titles.join(', ')}`;
+  return text.length > 160 ? `${text.slice(0, 157)}...` : text;
+}
+
+function endOf(run: CommandRun, plan: ClusterPlan, result: ApplyResult): CommandEnd {
+  const { failure, aftermath, transaction } = result;
+  if (failure) run.emit({ event: 'failure', failure });
+  for (const [host, names] of Object.entries(result.installed)) {
+    if (failure && names.length > 0) {
+      run.emit({
+        event: 'note',
+        level: 'info',
+        host,
+        message: `installed packages stay: ${names.join(', ')}`,
+      });
+    }
+  }
+  const hosts = Object.fromEntries(
+    plan.hosts.map(({ host, changes }) => {
+      const outcome = result.hosts[host.name] ?? 'skipped';
+      return [host.name, { outcome, changes: outcome === 'changed' ? changes.length : 0 }];
+    }),
+  );
+  const exitCode =
+    failure === null
+      ? exitCodes.done
+      : aftermath === 'in-doubt'
+        ? exitCodes.inDoubt
+        : exitCodeOf(failure);
+  return {
+    exitCode,
+    hosts,
+    transaction,
+    changes: changesOfResult(plan),
+    ...(failure ? { message: `${failure.reason}; ${meaning[aftermath]}` } : {}),
+  };
+}
+
+const meaning: Record<ApplyResult['aftermath'], string> = {
+  confirmed: 'confirmed on every host',
+  untouched: 'nothing live was changed',
+  reverted: 'everything was reverted',
+  'in-doubt': 'a person must look',
+};

@@ -1,0 +1,44 @@
+import type { PlannedChange, ResultEvent } from '../core/event.ts';
+import { fileDiff } from '../core/diff.ts';
+import { planCluster, type ClusterPlan } from '../engine/plan.ts';
+import { probeAll } from '../engine/fleet.ts';
+import type { CommandRun } from './command-run.ts';
+import type { LoadedRun } from './load-run.ts';
+
+/** Probes all hosts and plans; tells the plan. */
+export async function planRun(
+  run: CommandRun,
+  command: string,
+  loaded: Pick<LoadedRun, 'cluster' | 'nodes' | 'fleet'>,
+): Promise<ClusterPlan> {
+  const { cluster, nodes, fleet } = loaded;
+  run.emit({ event: 'run', command, cluster: cluster.name, hosts: run.hosts });
+  const started = Date.now();
+  run.emit({ event: 'phase', phase: 'probe', state: 'started', hosts: run.hosts });
+  const probed = await probeAll(fleet, cluster, nodes, { emit: run.emit });
+  run.emit({
+    event: 'phase',
+    phase: 'probe',
+    state: 'done',
+    hosts: run.hosts,
+    durationMs: Date.now() - started,
+  });
+  const plan = planCluster(cluster, probed);
+  run.emit({ event: 'plan', changes: plannedChanges(plan), order: plan.order });
+  return plan;
+}
+
+export function plannedChanges(plan: ClusterPlan): PlannedChange[] {
+  return plan.hosts.flatMap(({ host, changes }) =>
+    changes.map((change) => ({ host: host.name, change })),
+  );
+}
+
+/** The `changes` of the result event. */
+export function changesOfResult(plan: ClusterPlan): NonNullable<ResultEvent['changes']> {
+  return plannedChanges(plan).map(({ host, change }) => {
+    const { step, kind, title, certainty } = change;
+    const entry = { host, step, kind, title, certainty };
+    return change.op === 'file' ? { ...entry, diff: fileDiff(change) } : entry;
+  });
+}

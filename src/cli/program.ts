@@ -1,0 +1,182 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { resolve } from 'node:path';
+import { exitCodeMeaning, exitCodes, type ExitCode } from '../core/exit-code.ts';
+import { runCommand, type CommandEnd, type CommandRun } from './command-run.ts';
+import type { Io } from './io.ts';
+import type { CommonOptions } from './options.ts';
+
+/** Parses the command line and runs one command. Each command's code is loaded only when it is the one. */
+export async function runProgram(argv: string[], io: Io, version: string): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const program = new Command('hadeploy')
+    .description(
+      'Deploys high-availability load-balancer pairs over SSH: plan, apply, prove, undo.',
+    )
+    .version(version)
+    .option('-C <dir>', 'project directory, with inventory/ and playbooks/', '.')
+    .addHelpText('after', exitCodeHelp())
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false })
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    });
+
+  const command = (signature: string, about: string) =>
+    common(program.command(signature).description(about));
+  const frame =
+    (
+      name: string,
+      body: (
+        run: CommandRun,
+        words: string[],
+        flags: Record<string, unknown>,
+      ) => Promise<CommandEnd>,
+    ) =>
+    async (...given: unknown[]) => {
+      const parsed = given.at(-1) as Command;
+      const flags = parsed.optsWithGlobals<Record<string, unknown>>();
+      const words = parsed.processedArgs.filter((word): word is string => typeof word === 'string');
+      code = await runCommand(name, commonOptions(flags, io), io, (run) => body(run, words, flags));
+    };
+
+  command('plan [cluster]', 'show what would change; change nothing')
+    .option('--out <file>', 'save the plan for `apply FILE`')
+    .action(
+      frame('plan', async (run, [cluster], { out }) =>
+        (await import('./plan.ts')).plan(run, {
+          ...optional('cluster', cluster),
+          ...optional('out', out as string | undefined),
+        }),
+      ),
+    );
+  transactional(
+    command('apply [cluster|file]', 'make it so: plan, ask, change both nodes or none'),
+  ).action(
+    frame('apply', async (run, [subject], { confirmTimeout }) =>
+      (await import('./apply.ts')).apply(run, {
+        ...optional('subject', subject),
+        confirmTimeout: confirmTimeout as number,
+      }),
+    ),
+  );
+  transactional(
+    command(
+      'rollback [cluster] [transaction]',
+      'back to before the newest, or the named, transaction',
+    ),
+  ).action(
+    frame('rollback', async (run, [cluster, transaction], { confirmTimeout }) =>
+      (await import('./rollback.ts')).rollback(run, {
+        ...optional('cluster', cluster),
+        ...optional('transaction', transaction),
+        confirmTimeout: confirmTimeout as number,
+      }),
+    ),
+  );
+  command('status [cluster]', 'what each node is and does now').action(
+    frame('status', async (run, [cluster]) =>
+      (await import('./status.ts')).status(run, optional('cluster', cluster)),
+    ),
+  );
+  command('history [cluster]', 'what was done, as the nodes remember it').action(
+    frame('history', async (run, [cluster]) =>
+      (await import('./history.ts')).history(run, optional('cluster', cluster)),
+    ),
+  );
+  program
+    .command('init [directory]')
+    .description('start a new project that can be edited at once')
+    .option('--cluster <name>', 'name of its first cluster', 'my-pair')
+    .action(async (directory: string | undefined, flags: { cluster: string }) => {
+      code = await (
+        await import('./init.ts')
+      ).init(io, { directory: resolve(io.cwd, directory ?? '.'), cluster: flags.cluster });
+    });
+  program
+    .command('schema <inventory|playbook>')
+    .description('print the JSON Schema of a file, for editors')
+    .action(async (what: string) => {
+      code = await (await import('./schema.ts')).schema(io, what);
+    });
+
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Commander has printed its message; help and version are not errors.
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+  }
+  return code;
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--limit <host...>', 'only these hosts or groups')
+    .option('--tags <tag...>', 'only steps with one of these tags')
+    .option('--yes', 'do not ask', false)
+    .option('--json', 'one JSON event per line, the last one `result`', false)
+    .option('--no-color', 'no colour (NO_COLOR is honoured too)')
+    .option('-v, --verbose', 'more detail', (_: string, before: number) => before + 1, 0)
+    .option('--user <name>', 'SSH user, in place of the inventory')
+    .option('--identity <file...>', 'SSH key files, in place of the inventory')
+    .option('--known-hosts <file...>', 'known_hosts files, in place of the inventory')
+    .option(
+      '--accept-new-host-keys',
+      'record unknown host keys; a changed key is refused all the same',
+    )
+    .addOption(new Option('--transport <name>', 'how to connect').choices(['ssh2', 'openssh']));
+}
+
+function transactional(command: Command): Command {
+  return command.option(
+    '--confirm-timeout <seconds>',
+    'a changed node goes back by itself unless confirmed within this time',
+    seconds,
+    60,
+  );
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 10 || value > 3600) {
+    throw new InvalidArgumentError('must be a whole number of seconds, 10 to 3600');
+  }
+  return value;
+}
+
+function commonOptions(flags: Record<string, unknown>, io: Io): CommonOptions {
+  const list = (value: unknown): string[] =>
+    ((value as string[] | undefined) ?? []).flatMap((word) => word.split(','));
+  const options: CommonOptions = {
+    projectDir: resolve(io.cwd, flags['C'] as string),
+    limit: list(flags['limit']),
+    tags: list(flags['tags']),
+    yes: flags['yes'] as boolean,
+    json: flags['json'] as boolean,
+    color: flags['color'] as boolean,
+    verbose: flags['verbose'] as number,
+  };
+  if (flags['user'] !== undefined) options.user = flags['user'] as string;
+  if (flags['identity'] !== undefined) options.identity = flags['identity'] as string[];
+  if (flags['knownHosts'] !== undefined) options.knownHosts = flags['knownHosts'] as string[];
+  if (flags['transport'] !== undefined)
+    options.transport = flags['transport'] as 'ssh2' | 'openssh';
+  if (flags['acceptNewHostKeys'] === true) options.acceptNewHostKeys = true;
+  return options;
+}
+
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { [Key in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };
+}
+
+function exitCodeHelp(): string {
+  const rows = Object.entries(exitCodeMeaning).map(
+    ([code, meaning]) => `  ${code.padStart(2)}  ${meaning}`,
+  );
+  return `\nExit codes:\n${rows.join('\n')}`;
+}

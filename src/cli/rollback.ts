@@ -1,0 +1,75 @@
+import { exitCodes } from '../core/exit-code.ts';
+import { Failed } from '../core/failure.ts';
+import { onAll, probeAll, type Node } from '../engine/fleet.ts';
+import type { ClusterPlan, Probed } from '../engine/plan.ts';
+import { readRecords } from '../engine/read-record.ts';
+import { undoSteps } from '../steps/undo.ts';
+import { noGate, pairGate } from '../verify/pair-gate.ts';
+import type { CommandEnd, CommandRun } from './command-run.ts';
+import { executePlan } from './execute-plan.ts';
+import { GATE_SECONDS, limited, loadClusterFor, newFleet } from './load-run.ts';
+import { planRun } from './plan-run.ts';
+
+/**
+ * `hadeploy rollback [CLUSTER] [TRANSACTION]`: the state before the newest, or the named, confirmed
+ * transaction. It is an apply like any other: planned, shown, staged, validated, confirmed, and can itself
+ * be rolled back.
+ */
+export async function rollback(
+  run: CommandRun,
+  given: { cluster?: string; transaction?: string; confirmTimeout: number },
+): Promise<CommandEnd> {
+  const cluster = await loadClusterFor(run, given.cluster);
+  const fleet = newFleet(run);
+  const hosts = limited(cluster, run.options.limit);
+  run.hosts = hosts.map(({ name }) => name);
+  try {
+    const bare = hosts.map((host): Node => ({ host, steps: [] }));
+    const known = confirmedIds(await probeAll(fleet, cluster, bare, { emit: run.emit }));
+    const id = chosen(known, given.transaction);
+    const nodes = await onAll(hosts, run.emit, async (host): Promise<Node> => {
+      const session = await fleet.session(host);
+      return { host, steps: undoSteps(await readRecords(session, cluster.name, id)) };
+    });
+    const plan = await planRun(run, 'rollback', { cluster, nodes, fleet });
+    if (plan.hosts.every(({ changes }) => changes.length === 0)) {
+      return {
+        exitCode: exitCodes.done,
+        hosts: Object.fromEntries(run.hosts.map((host) => [host, { outcome: 'ok', changes: 0 }])),
+        changes: [],
+      };
+    }
+    return await executePlan(run, plan, {
+      fleet,
+      gate: stopsService(plan) ? noGate : pairGate,
+      gateTimeoutSeconds: GATE_SECONDS,
+      command: `rollback of ${id}`,
+      confirmTimeout: given.confirmTimeout,
+    });
+  } finally {
+    fleet.close();
+  }
+}
+
+function confirmedIds(probed: Probed[]): string[] {
+  const ids = probed
+    .flatMap(({ facts }) => facts.transactions)
+    .filter(({ state }) => state === 'confirmed')
+    .map(({ id }) => id);
+  return [...new Set(ids)].sort();
+}
+
+function chosen(known: string[], wanted: string | undefined): string {
+  const id = wanted === undefined ? known.at(-1) : known.find((one) => one === wanted);
+  if (id === undefined) {
+    throw new Failed({ reason: 'no-such-transaction', transaction: wanted ?? 'newest', known });
+  }
+  return id;
+}
+
+/** Back to before the first deploy there is no service, so there is no VIP to verify. */
+function stopsService(plan: ClusterPlan): boolean {
+  return plan.hosts.some(({ changes }) =>
+    changes.some((change) => change.op === 'service' && change.action === 'stop'),
+  );
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { runProgram } from './cli/program.ts';
+import type { Io } from './cli/io.ts';
+import { packageRoot } from './core/package-root.ts';
+
+// A reader that goes away (`hadeploy plan | head`) is no reason for a stack trace.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const io: Io = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  env: process.env,
+  cwd: process.cwd(),
+  owner: `${process.env['SUDO_USER'] ?? userInfo().username}@${hostname()}`,
+  onInterrupt(callback) {
+    process.on('SIGINT', callback);
+    process.on('SIGTERM', callback);
+    return () => {
+      process.off('SIGINT', callback);
+      process.off('SIGTERM', callback);
+    };
+  },
+  exit: (code) => process.exit(code),
+};
+
+const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+  version: string;
+};
+process.exitCode = await runProgram(process.argv, io, version);
