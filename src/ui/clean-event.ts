@@ -31,22 +31,29 @@ const vocabulary = new Set(
  * secrets stay what they are, the diff needs them and masks by itself.
  */
 export function cleanEvent(event: RunEvent, mask: Mask): RunEvent {
+  return cleanDeep(event, mask);
+}
+
+/** The same for any plain data. */
+export function cleanDeep<T>(data: T, mask: Mask): T {
   const cleanText = (text: string): string => mask(sanitize(mask(text)));
   const clean = (value: unknown, field: string): unknown => {
     if (typeof value === 'string') {
       const ours = closedFields.has(field) && (vocabulary.has(value) || field === 'reason');
       return ours ? value : cleanText(value);
     }
-    if (Array.isArray(value))
+    if (Array.isArray(value)) {
       return value.map((item) => clean(item, typeof item === 'string' ? field : ''));
+    }
     if (!isPlain(value)) return value;
-    // `hosts` is the one record whose keys come from the inventory.
-    const nameOf = (key: string): string => (field === 'hosts' ? cleanText(key) : key);
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [nameOf(key), clean(item, key)]),
-    );
+    // Records whose keys come from the inventory; all other keys are our own.
+    const named = field === 'hosts' || field === 'states';
+    const entries = Object.entries(value).map(([key, item]) => {
+      return [named ? cleanText(key) : key, clean(item, key)];
+    });
+    return Object.fromEntries(entries);
   };
-  return clean(event, '') as RunEvent;
+  return clean(data, '') as T;
 }
 
 function isPlain(value: unknown): value is object {

@@ -1,6 +1,7 @@
 import { oneLine } from '../core/text.ts';
+import { cleanDeep } from './clean-event.ts';
 import type { Paint } from './paint.ts';
-import { renderTable, type TableOptions } from './table.ts';
+import { renderTable, type DataTableOptions } from './table.ts';
 import { dateAndTime } from './time.ts';
 import { fit } from './width.ts';
 
@@ -15,10 +16,10 @@ export interface HistoryEntry {
 }
 
 /** Newest first, as given. Equal states are written once; unequal ones stand out: the pair does not agree. */
-export function historyTable(entries: HistoryEntry[], options: TableOptions): string[] {
+export function historyTable(entries: HistoryEntry[], options: DataTableOptions): string[] {
   return renderTable(
     ['transaction', 'when', 'who', 'what', 'state'],
-    entries.map(({ id, startedAt, owner, title, states }) => [
+    cleanDeep(entries, options.mask).map(({ id, startedAt, owner, title, states }) => [
       id,
       dateAndTime(startedAt),
       oneLine(owner),

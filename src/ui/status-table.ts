@@ -1,7 +1,9 @@
 import { oneLine } from '../core/text.ts';
+import { cleanDeep } from './clean-event.ts';
 import type { Paint } from './paint.ts';
-import { renderTable, type TableOptions } from './table.ts';
+import { renderTable, type DataTableOptions } from './table.ts';
 import { ago, roughly } from './time.ts';
+import { widthOf } from './width.ts';
 
 export interface NodeStatus {
   host: string;
@@ -26,14 +28,15 @@ export interface DaemonStatus {
   active: boolean;
 }
 
-export interface StatusOptions extends TableOptions {
+export interface StatusOptions extends DataTableOptions {
   /** Seconds since the epoch. */
   now: number;
 }
 
 /** Nodes side by side, what they are down the side: two nodes are compared by looking across. */
-export function statusTable(nodes: NodeStatus[], options: StatusOptions): string[] {
+export function statusTable(status: NodeStatus[], options: StatusOptions): string[] {
   const { paint } = options;
+  const nodes = cleanDeep(status, options.mask);
   const rows = facts.map(({ name, of }) => [
     name,
     ...nodes.map((node) => (node.unreachable === null ? of(node, options) : '')),
@@ -45,7 +48,7 @@ export function statusTable(nodes: NodeStatus[], options: StatusOptions): string
   const all = [...(reach.some((text) => text !== '') ? [['', ...reach]] : []), ...rows];
   const shown = all.filter((row) => row.slice(1).some((cell) => cell !== ''));
   const wide = renderTable(headings, shown, { ...options, columns: Infinity });
-  if (Math.max(...wide.map((line) => line.length)) <= options.columns) return wide;
+  if (Math.max(...wide.map(widthOf)) <= options.columns) return wide;
   return renderTable(
     ['node', ...shown.map(([name = '']) => name)],
     nodes.map(({ host }, i) => [paint.bold(host), ...shown.map((row) => row[i + 1] ?? '')]),

@@ -1,9 +1,15 @@
+import type { Mask } from '../core/mask.ts';
 import type { Paint } from './paint.ts';
 import { padEnd, widthOf } from './width.ts';
 
 export interface TableOptions {
   paint: Paint;
   columns: number;
+}
+
+/** Of a table whose cells come from hosts. */
+export interface DataTableOptions extends TableOptions {
+  mask: Mask;
 }
 
 /**
