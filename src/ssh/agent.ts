@@ -1,7 +1,7 @@
 import ssh2 from 'ssh2';
 import type { IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
 import type { SshEnvironment } from './environment.ts';
-import type { HostConfig } from './ssh-config.ts';
+import type { HostConfig } from './host-config.ts';
 
 /** Path of the agent's socket by ssh_config IdentityAgent and SSH_AUTH_SOCK; null: no agent. */
 export function agentSocket(

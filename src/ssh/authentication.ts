@@ -1,7 +1,7 @@
 import type { AgentAuthMethod, AuthHandlerMiddleware, PublicKeyAuthMethod } from 'ssh2';
 import { type AgentKey, listAgentKeys } from './agent.ts';
 import { type Identity, readIdentity } from './identity-file.ts';
-import { isDefaultIdentity } from './ssh-config.ts';
+import { isDefaultIdentity } from './host-config.ts';
 
 /** One key we can prove to hold. */
 export interface Offer {

@@ -10,7 +10,7 @@ import type { SshEnvironment } from './environment.ts';
 import { fingerprint, judgeHostKey, knownKeyTypes, primaryName } from './host-key.ts';
 import { hostKeyFailure } from './host-key-failure.ts';
 import { readKnownHosts, recordHostKey } from './known-hosts-files.ts';
-import type { HostConfig } from './ssh-config.ts';
+import type { HostConfig } from './host-config.ts';
 import { unreachable } from './tcp.ts';
 import { hostWords } from './words.ts';
 

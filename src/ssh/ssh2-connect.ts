@@ -4,7 +4,8 @@ import { badInput } from '../core/failure.ts';
 import type { Session, Target } from '../core/session.ts';
 import type { SshEnvironment } from './environment.ts';
 import { parseJumps } from './proxy-jump.ts';
-import { type HostConfig, type HostQuery, readHostConfig } from './ssh-config.ts';
+import type { HostConfig, HostQuery } from './host-config.ts';
+import { readHostConfig } from './ssh-config.ts';
 import { connectTcp, unreachable } from './tcp.ts';
 import { hostWords } from './words.ts';
 

@@ -29,9 +29,12 @@ export interface SshServer {
 }
 
 export function keyPair(type: 'ed25519' | 'rsa' = 'ed25519'): { private: string; public: string } {
-  return type === 'rsa'
-    ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
-    : ssh2.utils.generateKeyPairSync('ed25519');
+  const pair =
+    type === 'rsa'
+      ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
+      : ssh2.utils.generateKeyPairSync('ed25519');
+  // One in 500 ed25519 keys that ssh2 1.17 makes is malformed; those of ssh-keygen it reads well.
+  return ssh2.utils.parseKey(pair.private) instanceof Error ? keyPair(type) : pair;
 }
 
 /** A real SSH server on loopback. Commands run in a real sh, `sudo` being a stand-in of ours. */
