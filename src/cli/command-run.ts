@@ -26,7 +26,10 @@ export interface CommandRun {
 
 /** How a command ends: the fields of the `result` event that it knows better than the frame. */
 export type CommandEnd = Pick<ResultEvent, 'exitCode'> &
-  Partial<Omit<ResultEvent, 'event' | 'command' | 'cluster' | 'ok' | 'durationMs'>>;
+  Partial<Omit<ResultEvent, 'event' | 'command' | 'cluster' | 'ok' | 'durationMs'>> & {
+    /** What was printed is a document of its own: no closing line after it. */
+    silent?: true;
+  };
 
 /** Runs a command in its frame: reporter, masking, and one `result` event whatever happens. */
 export async function runCommand(
@@ -65,7 +68,11 @@ export async function runCommand(
     },
     settled: () => reporter.settled(),
   };
-  const end = await endOf(run, body);
+  const { silent, ...end } = await endOf(run, body);
+  if (silent) {
+    await reporter.close();
+    return end.exitCode;
+  }
   reporter.report({
     event: 'result',
     command,

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { exitCodeMeaning, exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { runCommand, type CommandEnd, type CommandRun } from './command-run.ts';
@@ -89,17 +89,23 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
     .command('init [directory]')
     .description('start a new project that can be edited at once')
     .option('--cluster <name>', 'name of its first cluster', 'my-pair')
-    .action(async (directory: string | undefined, flags: { cluster: string }) => {
-      code = await (
-        await import('./init.ts')
-      ).init(io, { directory: resolve(io.cwd, directory ?? '.'), cluster: flags.cluster });
-    });
+    .action(
+      frame('init', async (run, [directory], { cluster }) =>
+        (await import('./init.ts')).init(run, {
+          directory: resolve(io.cwd, directory ?? '.'),
+          cluster: cluster as string,
+        }),
+      ),
+    );
   program
-    .command('schema <inventory|playbook>')
-    .description('print the JSON Schema of a file, for editors')
-    .action(async (what: string) => {
-      code = await (await import('./schema.ts')).schema(io, what);
-    });
+    .command('schema')
+    .description('print the JSON Schema of an inventory or a playbook, for editors')
+    .addArgument(new Argument('<what>', 'which file').choices(['inventory', 'playbook']))
+    .action(
+      frame('schema', async (run, [what]) =>
+        (await import('./schema.ts')).schema(run, what as 'inventory' | 'playbook'),
+      ),
+    );
 
   try {
     await program.parseAsync(argv);
@@ -153,10 +159,10 @@ function commonOptions(flags: Record<string, unknown>, io: Io): CommonOptions {
     projectDir: resolve(io.cwd, flags['C'] as string),
     limit: list(flags['limit']),
     tags: list(flags['tags']),
-    yes: flags['yes'] as boolean,
-    json: flags['json'] as boolean,
-    color: flags['color'] as boolean,
-    verbose: flags['verbose'] as number,
+    yes: flags['yes'] === true,
+    json: flags['json'] === true,
+    color: flags['color'] !== false,
+    verbose: (flags['verbose'] as number | undefined) ?? 0,
   };
   if (flags['user'] !== undefined) options.user = flags['user'] as string;
   if (flags['identity'] !== undefined) options.identity = flags['identity'] as string[];

@@ -8,7 +8,7 @@ import { suggestion } from '../inventory/nearest.ts';
 import { readYamlFile } from '../inventory/read-yaml.ts';
 import { dotted, placeOf, plain, type MapTree, type Path } from '../inventory/tree.ts';
 import { parseWith, problemsOf } from '../inventory/zod-problems.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../core/package-root.ts';
 
 /** By the word that a playbook uses. `never`: nobody but the kind itself knows what its params look like. */
 export type StepKinds = Record<string, StepKind<never>>;
