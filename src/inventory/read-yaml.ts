@@ -31,11 +31,17 @@ export function readYamlFile(file: string): YamlResult {
   } catch (error) {
     return failed({ message: `cannot be read: ${reasonOf(error)}` }, file);
   }
+  const text = decode(bytes);
+  return text === null
+    ? failed({ message: 'is not UTF-8 text', hint: 'save it as UTF-8' }, file)
+    : readYaml(text, file);
+}
+
+function decode(bytes: Buffer): string | null {
   try {
-    return readYaml(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return failed({ message: 'is not UTF-8 text', hint: 'save it as UTF-8' }, file);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }
 
@@ -48,7 +54,8 @@ export function readYaml(text: string, file: string): YamlResult {
     version: '1.2',
     stringKeys: true,
     customTags: [secretTag],
-    logLevel: 'silent',
+    // 'silent' would also keep quiet about a second document.
+    logLevel: 'error',
   });
   const at = (offset: number): Place => {
     const { line, col } = counter.linePos(Math.min(offset, text.length));
@@ -71,7 +78,7 @@ export function readYaml(text: string, file: string): YamlResult {
       file,
     );
   }
-  return new Walk(document, at).run();
+  return new Walk(document, text, at).run();
 }
 
 export function reasonOf(error: unknown): string {
@@ -105,12 +112,14 @@ const secretTag: ScalarTag = {
 /** Turns yaml's nodes into a Tree, counting as it goes. */
 class Walk {
   readonly #document: Document;
+  readonly #text: string;
   readonly #at: (offset: number) => Place;
   readonly #problems: Problem[] = [];
   #values = 0;
 
-  constructor(document: Document, at: (offset: number) => Place) {
+  constructor(document: Document, text: string, at: (offset: number) => Place) {
     this.#document = document;
+    this.#text = text;
     this.#at = at;
   }
 
@@ -126,12 +135,17 @@ class Walk {
     const place = range ? this.#at(range[0]) : fallback;
     if (++this.#values > maxValues || depth > maxDepth) return this.#tooMuch(place);
     if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      if (target === undefined) {
+        this.#problems.push({ message: `no anchor \`&${oneLine(node.source)}\` above`, place });
+        return null;
+      }
       // The places of an alias are those of what it stands for: that is the text to correct.
-      return this.#tree(node.resolve(this.#document), place, depth + 1);
+      return this.#tree(target, place, depth + 1);
     }
     if (isMap(node)) return this.#map(node.items, place, depth);
     if (isSeq(node)) return this.#list(node.items, place, depth);
-    if (isScalar(node)) return this.#scalar(node.value, place);
+    if (isScalar(node)) return this.#scalar(node.value, range?.[0] ?? 0, place);
     return { type: 'scalar', place, value: null };
   }
 
@@ -164,8 +178,12 @@ class Walk {
     return { type: 'list', place, items: trees.filter((tree) => tree !== null) };
   }
 
-  #scalar(value: unknown, place: Place): Tree | null {
+  #scalar(value: unknown, offset: number, valuePlace: Place): Tree | null {
+    let place = valuePlace;
     if (value instanceof SecretName) {
+      // yaml counts a value from behind its tag.
+      const tag = this.#text.lastIndexOf('!', offset);
+      if (tag !== -1) place = this.#at(tag);
       if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(value.name)) {
         return { type: 'secret', place, name: value.name };
       }

@@ -1,4 +1,5 @@
 import type { Place } from '../core/failure.ts';
+import { oneLine } from '../core/text.ts';
 
 /** A YAML document with the place of every key and value, after aliases and before any schema. */
 export type Tree = MapTree | ListTree | ScalarTree | SecretTree;
@@ -102,5 +103,5 @@ export function dotted(path: Path): string {
 }
 
 function show(key: string): string {
-  return /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
+  return /^[\w-]+$/.test(key) ? key : JSON.stringify(oneLine(key));
 }
