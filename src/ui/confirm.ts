@@ -7,10 +7,6 @@ export interface ConfirmOptions {
 
 export type Answer = 'yes' | 'no' | 'no-tty';
 
-/** What to tell the user when nobody can be asked. */
-export const noTtyMessage =
-  'there is no terminal to ask on: say --yes to apply without a question, or `hadeploy plan` to only look';
-
 /** Asks once. Only y or yes is yes; an empty line, end of input and Ctrl-C are no. */
 export async function confirm(question: string, options: ConfirmOptions): Promise<Answer> {
   const { stdin, stdout } = options;

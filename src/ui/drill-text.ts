@@ -2,7 +2,7 @@ import type { Paint } from './paint.ts';
 import { renderTable } from './table.ts';
 
 /** A drill as the `result` event carries it. */
-export interface DrillRow {
+interface DrillRow {
   drill: string;
   host: string;
   vip: string;

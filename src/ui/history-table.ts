@@ -19,7 +19,7 @@ export interface HistoryEntry {
 export function historyTable(entries: HistoryEntry[], options: DataTableOptions): string[] {
   return renderTable(
     ['transaction', 'when', 'who', 'what', 'state'],
-    cleanDeep(entries, options.mask).map(({ id, startedAt, owner, title, states }) => [
+    cleanDeep(entries, options.mask ?? String).map(({ id, startedAt, owner, title, states }) => [
       id,
       dateAndTime(startedAt),
       oneLine(owner),

@@ -4,6 +4,8 @@ import { Secret } from '../core/secret.ts';
 import { cleanEvent } from './clean-event.ts';
 import { describeFailure } from './failure-text.ts';
 import { inOrder, type Reporter, type ReporterOptions } from './reporter.ts';
+import { aftermath } from './result-text.ts';
+import { createMemory } from './run-memory.ts';
 import { withDiffs, type ShownChange } from './shown-change.ts';
 
 type JsonOptions = Pick<ReporterOptions, 'stdout' | 'mask' | 'clock' | 'readLine'>;
@@ -11,7 +13,8 @@ type JsonOptions = Pick<ReporterOptions, 'stdout' | 'mask' | 'clock' | 'readLine
 /** One event per line, for scripts; the last one is `result`. */
 export function createJsonReporter(options: JsonOptions): Reporter {
   let plan: ShownChange[] = [];
-  let message: string | undefined;
+  let message = '';
+  const memory = createMemory(options.clock());
   const write = (event: object): void => {
     options.stdout.write(`${JSON.stringify(event, plainValue)}\n`);
   };
@@ -20,13 +23,16 @@ export function createJsonReporter(options: JsonOptions): Reporter {
     write({ ...event, changes: plan.map(withoutEmptyDiff) });
   };
   const handle = (event: RunEvent): Promise<void> | undefined => {
+    memory.see(event);
     if (event.event === 'plan') return showPlan(event);
     if (event.event === 'failure') {
       const text = cleanText(describeFailure(event.failure, options), options);
-      message ??= text.title;
+      message = text.title;
       write({ ...event, text });
     } else if (event.event === 'result') {
-      write(completeResult(event, plan, message));
+      const wasBadInput = memory.failures.at(-1)?.reason === 'bad-input';
+      const left = message === '' || wasBadInput ? '' : `. ${aftermath(event, memory)}`;
+      write(completeResult(event, plan, message + left));
     } else {
       write(event);
     }
@@ -51,12 +57,8 @@ function withoutEmptyDiff({ diff, ...planned }: ShownChange): object {
   return diff === '' ? planned : { ...planned, diff };
 }
 
-/** Diffs and the message are made here, where the text is made. */
-function completeResult(
-  event: ResultEvent,
-  plan: ShownChange[],
-  message: string | undefined,
-): ResultEvent {
+/** Diffs and the message of a failure are made here, where the text is made. */
+function completeResult(event: ResultEvent, plan: ShownChange[], message: string): ResultEvent {
   const changes = event.changes?.map((change) => {
     const planned = plan.find(
       (shown) =>
@@ -71,7 +73,7 @@ function completeResult(
   return {
     ...event,
     ...(changes === undefined ? {} : { changes }),
-    ...(event.ok || message === undefined || event.message !== undefined ? {} : { message }),
+    ...(event.ok || message === '' ? {} : { message }),
   };
 }
 

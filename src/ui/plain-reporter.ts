@@ -43,8 +43,9 @@ export function createPlainReporter(options: ReporterOptions): Reporter {
     if (event.event === 'plan') return showPlan(event);
     if (event.event === 'result') {
       block(stdout, drillLines(event.drills ?? [], paint, Infinity));
+      const told = memory.failures.length > 0;
       tellFailures(aftermath(event, memory));
-      for (const text of resultLines(event, paint)) line(text.trimStart());
+      for (const text of resultLines(event, paint, told)) line(text.trimStart());
     } else {
       line(eventLine(event, options, paint));
     }

@@ -67,7 +67,7 @@ function changeLines({ change, diff }: ShownChange, paint: Paint): string[] {
   ];
 }
 
-export function diffLines(diff: string, paint: Paint): string[] {
+function diffLines(diff: string, paint: Paint): string[] {
   if (diff === '') return [];
   return diff.split('\n').map((line) => {
     if (line.startsWith('+++') || line.startsWith('---')) return paint.bold(line);
@@ -148,7 +148,7 @@ function symbol(change: Change, paint: Paint): string {
 }
 
 /** "1 to add, 2 to change, 0 to remove, 1 to reload, 0 to restart", over all hosts. */
-export function countsLine(changes: ShownChange[]): string {
+function countsLine(changes: ShownChange[]): string {
   const count = (effect: Effect): number =>
     changes.filter(({ change }) => effectOf(change) === effect).length;
   const always: Effect[] = ['add', 'change', 'remove', 'reload', 'restart'];
@@ -159,7 +159,7 @@ export function countsLine(changes: ShownChange[]): string {
 }
 
 /** "lb02 first (standby), then lb01 (holds 192.0.2.100)". Empty for a single host. */
-export function orderLines({ hosts }: ActivationOrder): string[] {
+function orderLines({ hosts }: ActivationOrder): string[] {
   if (hosts.length < 2) return [];
   const names = hosts.map(({ host, role, holds }, i) => {
     const why = holds.length > 0 ? `holds ${holds.join(', ')}` : role;

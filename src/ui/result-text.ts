@@ -3,9 +3,21 @@ import { exitCodes } from '../core/exit-code.ts';
 import type { Paint } from './paint.ts';
 import { elapsed } from './time.ts';
 
-/** The last lines of a run: how it ended, what became of each host, what to type next. */
-export function resultLines(event: ResultEvent, paint: Paint): string[] {
-  return [`${verdict(event, paint)}  ${paint.dim(elapsed(event.durationMs))}`, ...nextLines(event)];
+/** Commands whose answer is what they have printed: nothing to add to it when all went well. */
+const answers = new Set(['status', 'history']);
+
+/**
+ * The last lines of a run: how it ended, what became of each host, what to type next. `told`: why it
+ * failed was told before.
+ */
+export function resultLines(event: ResultEvent, paint: Paint, told: boolean): string[] {
+  if (event.ok && answers.has(event.command)) return [];
+  const why = event.ok || told || event.message === undefined ? [] : [`  ${event.message}`];
+  return [
+    `${verdict(event, paint)}  ${paint.dim(elapsed(event.durationMs))}`,
+    ...why,
+    ...nextLines(event),
+  ];
 }
 
 function verdict(event: ResultEvent, paint: Paint): string {
@@ -25,6 +37,9 @@ function verdict(event: ResultEvent, paint: Paint): string {
   if (event.exitCode === exitCodes.inDoubt) {
     return paint.bold(paint.red(`✖ ${of}a person must look${hosts}`));
   }
+  const { checks = [] } = event;
+  const failed = checks.filter(({ ok }) => !ok).length;
+  if (failed > 0) return `${paint.red('✖')} ${of}${failed} of ${checks.length} checks failed`;
   return `${paint.red('✖')} ${of}${event.command} failed${hosts}`;
 }
 

@@ -22,7 +22,7 @@ export interface NodeStatus {
   lease: { owner: string; run: string; remainingSeconds: number } | null;
 }
 
-export interface DaemonStatus {
+interface DaemonStatus {
   /** null: not installed. */
   version: string | null;
   active: boolean;
@@ -36,7 +36,7 @@ export interface StatusOptions extends DataTableOptions {
 /** Nodes side by side, what they are down the side: two nodes are compared by looking across. */
 export function statusTable(status: NodeStatus[], options: StatusOptions): string[] {
   const { paint } = options;
-  const nodes = cleanDeep(status, options.mask);
+  const nodes = cleanDeep(status, options.mask ?? String);
   const rows = facts.map(({ name, of }) => [
     name,
     ...nodes.map((node) => (node.unreachable === null ? of(node, options) : '')),

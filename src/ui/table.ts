@@ -9,7 +9,7 @@ export interface TableOptions {
 
 /** Of a table whose cells come from hosts. */
 export interface DataTableOptions extends TableOptions {
-  mask: Mask;
+  mask?: Mask;
 }
 
 /**

@@ -1,10 +1,9 @@
-import type { RunEvent } from '../core/event.ts';
+import type { ResultEvent, RunEvent } from '../core/event.ts';
 import { oneLine } from '../core/text.ts';
 import { checkLines } from './check-text.ts';
 import { cleanEvent } from './clean-event.ts';
 import { drillLines } from './drill-text.ts';
 import { failureBlocks } from './failure-block.ts';
-import { describeFailure } from './failure-text.ts';
 import { createPaint } from './paint.ts';
 import { createPhaseView } from './phase-view.ts';
 import { planLines } from './plan-text.ts';
@@ -27,6 +26,16 @@ export function createTerminalReporter(options: ReporterOptions): Reporter {
     block(stderr, lines.length === 0 ? [] : ['', ...lines, '']);
   };
 
+  const showResult = (event: ResultEvent): void => {
+    if (event.command === 'verify' || options.verbosity > 0) {
+      block(stdout, checkLines(event.checks ?? memory.checks, paint));
+    }
+    block(stdout, drillLines(event.drills ?? [], paint, options.columns()));
+    const told = memory.failures.length > 0;
+    tellFailures(aftermath(event, memory));
+    block(stdout, resultLines(event, paint, told));
+  };
+
   const handle = async (event: RunEvent): Promise<void> => {
     memory.see(event);
     switch (event.event) {
@@ -47,19 +56,12 @@ export function createTerminalReporter(options: ReporterOptions): Reporter {
         const text = `${mark} ${host}${oneLine(event.message)}`;
         return view.note(text) ? undefined : block(stdout, [text]);
       }
-      case 'failure': {
-        // The whole text stands at the end, with what was left behind; until then, one line.
-        const { title } = describeFailure(event.failure, options);
-        view.note(`${paint.red('✖')} ${oneLine(mask(title))}`);
+      case 'failure':
+        // Told at the end, with what it left behind; until then the row that failed says where.
         return;
-      }
       case 'result':
         await view.finish(event.ok ? 'done' : 'failed');
-        if (event.command === 'verify')
-          block(stdout, checkLines(event.checks ?? memory.checks, paint));
-        block(stdout, drillLines(event.drills ?? [], paint, options.columns()));
-        tellFailures(aftermath(event, memory));
-        return block(stdout, resultLines(event, paint));
+        return showResult(event);
       case 'phase':
       case 'host':
       case 'output':

@@ -73,7 +73,7 @@ const changes: PlannedChange[] = hosts.flatMap((host, i) => [
   }),
 ]);
 
-export const plan: RunEvent = {
+const plan: RunEvent = {
   event: 'plan',
   changes,
   order: {

@@ -60,7 +60,8 @@ test('a failure carries its text, and the result its message', async () => {
     title: 'lb02 is not healthy after the change: backend http_back has a server',
   });
   expect(all.at(-1)?.['message']).toBe(
-    'lb02 is not healthy after the change: backend http_back has a server',
+    'lb02 is not healthy after the change: backend http_back has a server. ' +
+      'Everything was put back: lb02 is as before. Installed packages stay: socat on lb01, socat on lb02.',
   );
 });
 

@@ -161,3 +161,83 @@ test('the search for the canary would find it', async () => {
   const { stdout } = await capture('plain', appliedWell, { mask: (text) => text });
   expect(stdout).toContain(canary);
 });
+
+const result = {
+  event: 'result',
+  cluster: 'c',
+  durationMs: 100,
+  hosts: {},
+  transaction: null,
+} as const;
+
+test('a run that nobody agreed to says so', async () => {
+  const { stdout } = await capture('plain', [
+    [
+      0,
+      {
+        ...result,
+        command: 'apply',
+        ok: false,
+        exitCode: 1,
+        message: 'not confirmed: nothing was changed',
+      },
+    ],
+  ]);
+  expect(stdout).toBe(
+    '[  0.0s] ✖ c: apply failed  0.1s\n[  0.0s] not confirmed: nothing was changed\n',
+  );
+});
+
+test('a command that answers adds nothing to its answer', async () => {
+  expect(
+    (await capture('plain', [[0, { ...result, command: 'status', ok: true, exitCode: 0 }]])).stdout,
+  ).toBe('');
+});
+
+test('verify: checks and drills', async () => {
+  const { stdout } = await capture('terminal', [
+    [
+      0,
+      {
+        ...result,
+        command: 'verify',
+        ok: false,
+        exitCode: 3,
+        checks: [
+          { id: 'a', title: 'one holder', ok: true, detail: 'lb01' },
+          {
+            id: 'b',
+            title: 'clocks agree',
+            ok: false,
+            detail: '4.2 s apart',
+            advice: 'Start chrony.',
+          },
+        ],
+        drills: [
+          {
+            drill: 'haproxy stopped',
+            host: 'lb01',
+            vip: '192.0.2.100',
+            ok: false,
+            outageMs: 5200,
+            boundMs: 3610,
+            failedProbes: 260,
+            probes: 900,
+            splitBrainMs: 0,
+          },
+        ],
+      },
+    ],
+  ]);
+  expect(stdout).toBe(
+    [
+      '✔ one holder    lb01',
+      '✖ clocks agree  4.2 s apart',
+      '  → Start chrony.',
+      '   drill            on    VIP          outage   bound    lost probes  two holders  failback',
+      '✖  haproxy stopped  lb01  192.0.2.100  5200 ms  3610 ms  260 of 900   never',
+      '✖ c: 1 of 2 checks failed  0.1s',
+      '',
+    ].join('\n'),
+  );
+});
