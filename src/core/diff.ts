@@ -77,7 +77,7 @@ function isBinary(content: Buffer): boolean {
 
 /** null: gave up, Myers' algorithm is quadratic on files that share no line. */
 function compare(before: string, after: string, context: number): StructuredPatchHunk[] | null {
-  const options = { context, timeout: 2000 };
+  const options = { context, timeout: 1000 };
   return structuredPatch('', '', before, after, '', '', options)?.hunks ?? null;
 }
 
