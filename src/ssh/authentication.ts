@@ -66,7 +66,7 @@ export async function gatherCredentials(sources: CredentialSources): Promise<Cre
 
 async function agentKeysOf(sources: CredentialSources, notes: string[]): Promise<AgentKey[]> {
   if (sources.agent === null) {
-    notes.push('no agent (SSH_AUTH_SOCK is not set)');
+    notes.push('no agent');
     return [];
   }
   try {

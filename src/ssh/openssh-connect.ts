@@ -9,6 +9,7 @@ import type { Session, Target } from '../core/session.ts';
 import type { SshEnvironment } from './environment.ts';
 import { opensshConfig } from './openssh-config.ts';
 import { explainOpenssh, loginUser } from './openssh-failure.ts';
+import { outOfReach } from './openssh-process.ts';
 import { openSession } from './openssh-session.ts';
 import { parseJumps } from './proxy-jump.ts';
 
@@ -84,6 +85,7 @@ async function startMaster(
     reject: false,
     stdin: 'pipe',
     env: { SSH_AUTH_SOCK: agentSocket ?? '' },
+    ...outOfReach,
   });
   let log = '';
   let logged = 0;

@@ -2,7 +2,9 @@ import { Duplex } from 'node:stream';
 import { execa } from 'execa';
 import { Failed } from '../core/failure.ts';
 import type { Session } from '../core/session.ts';
+import { type Dial, dialError, limitDial } from './dial.ts';
 import type { Master } from './openssh-connect.ts';
+import { outOfReach } from './openssh-process.ts';
 import type { Ending, RemoteProcess } from './remote-process.ts';
 import { runTask } from './run-task.ts';
 import { hostWords } from './words.ts';
@@ -21,7 +23,10 @@ export function openSession(master: Master, user: string): Session {
         Promise.resolve(startCommand(master, command, () => closed));
       return runTask(start, task, { host, user, become });
     },
-    dial: (address, port) => dial(master, address, port),
+    dial(address, port) {
+      const to = { host, address, port, timeoutMs: master.target.connectTimeoutMs };
+      return limitDial(dial(master, to), to);
+    },
     close() {
       closed = true;
       master.end();
@@ -45,6 +50,7 @@ function spawn(master: Master, args: string[]) {
     buffer: false,
     reject: false,
     stdin: 'pipe',
+    ...outOfReach,
   });
 }
 
@@ -89,16 +95,20 @@ function whyLost(master: Master, words: string): string {
   return said.at(-1) ?? (words.trim() || 'the host closed the connection');
 }
 
-function dial(master: Master, address: string, port: number): Promise<Duplex> {
+function dial(master: Master, dialled: Dial): Promise<Duplex> {
+  const { address, port } = dialled;
   const to = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   const child = spawn(master, ['-o', 'LogLevel=DEBUG1', '-W', to, '--', 'master']);
-  const logBefore = master.logged();
+  const loggedBefore = master.logged();
+  const timer = setTimeout(() => child.kill('SIGTERM'), dialled.timeoutMs);
   child.stdin.on('error', () => {}); // its end tells
   return new Promise((resolve, reject) => {
     let log = '';
     const watch = (chunk: Buffer): void => {
       log += chunk.toString();
-      if (!/master session id/.test(log)) return;
+      // The one sign that ssh gives of an open connection.
+      if (!log.includes('master session id')) return;
+      clearTimeout(timer);
       child.stderr.removeListener('data', watch).resume();
       const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
       stream.once('close', () => child.kill('SIGTERM'));
@@ -106,10 +116,15 @@ function dial(master: Master, address: string, port: number): Promise<Duplex> {
     };
     child.stderr.on('data', watch);
     void child.then(() => {
-      const reason = /open failed: (?:connect failed: )?(.*)/g;
-      const said = [...master.log(logBefore).matchAll(reason)].at(-1)?.[1];
-      const why = hostWords(said ?? (log.replaceAll(/^debug1: .*\n?/gm, '') || 'the link is lost'));
-      reject(new Error(`${master.target.name} cannot reach ${to}: ${why}`));
+      clearTimeout(timer);
+      reject(dialError(dialled, whyNotOpen(master.log(loggedBefore), log)));
     });
   });
+}
+
+/** The master knows the reason, the client only that there is one. */
+function whyNotOpen(masterLog: string, clientLog: string): string {
+  const refusals = [...masterLog.matchAll(/open failed: (?:connect failed: )?(.*)/g)];
+  const said = refusals.at(-1)?.[1] ?? clientLog.replaceAll(/^debug1: .*\n?/gm, '');
+  return hostWords(said) || 'the link is lost';
 }

@@ -3,11 +3,12 @@ export class Output {
   readonly #chunks: Buffer[] = [];
   #length = 0;
 
-  /** False when this is more than anything we ask for can be. */
+  /** False, and nothing kept, when this is more than anything we ask for can be. */
   add(chunk: Buffer): boolean {
-    this.#chunks.push(chunk);
     this.#length += chunk.length;
-    return this.#length <= maxOutputBytes;
+    if (this.#length > maxOutputBytes) return false;
+    this.#chunks.push(chunk);
+    return true;
   }
 
   text(): string {

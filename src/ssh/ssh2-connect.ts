@@ -101,11 +101,17 @@ function forward(client: Client, { hostname, port }: HostConfig): Promise<Duplex
   });
 }
 
+/** What is ignored would be a host reached another way, or a key trusted that the operator has disowned. */
 function checkSupported(config: HostConfig, { name, address }: HostQuery): void {
-  if (config.proxyCommand === null) return;
+  const unsupported = [
+    ...(config.proxyCommand === null ? [] : ['ProxyCommand']),
+    ...(config.revokedHostKeys === null ? [] : ['RevokedHostKeys']),
+  ];
+  if (unsupported.length === 0) return;
+  const words = unsupported.join(' and ');
   throw badInput({
-    message: `ssh_config sets ProxyCommand for ${address} (${name}), which transport ssh2 does not run`,
-    hint: 'use ProxyJump, or transport openssh for this host',
+    message: `ssh_config sets ${words} for ${address} (${name}), which transport ssh2 cannot honour`,
+    hint: 'use transport openssh for this host',
   });
 }
 

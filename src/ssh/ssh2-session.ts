@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { Failed } from '../core/failure.ts';
 import type { Session, Target } from '../core/session.ts';
+import { type Dial, dialError, limitDial } from './dial.ts';
 import type { Ending, RemoteProcess } from './remote-process.ts';
 import { runTask } from './run-task.ts';
 import { hostWords } from './words.ts';
@@ -33,7 +34,10 @@ export function openSession(client: Client, { target, user, destroy }: SessionOp
           );
         throw error;
       }),
-    dial: (address, port) => dial(client, host, { address, port }),
+    dial(address, port) {
+      const to = { host, address, port, timeoutMs: target.connectTimeoutMs };
+      return limitDial(dial(client, to), to);
+    },
     close() {
       link.ended ??= 'closed by hadeploy';
       destroy();
@@ -48,6 +52,7 @@ interface Link {
 
 function watchLink(client: Client): Link {
   const link: Link = { ended: null };
+  client.setMaxListeners(0); // each running command listens, and there is no limit to them
   client.on('error', (error) => (link.ended ??= error.message));
   client.on('close', () => (link.ended ??= 'the host closed the connection'));
   return link;
@@ -99,21 +104,16 @@ function signalNumber(name: string | undefined): number {
   return (constants.signals as Record<string, number>)[name ?? ''] ?? 0;
 }
 
-function dial(
-  client: Client,
-  host: string,
-  to: { address: string; port: number },
-): Promise<Duplex> {
-  const fail = (error: Error): Error =>
-    new Error(`${host} cannot reach ${to.address}:${to.port}: ${hostWords(error.message)}`);
+function dial(client: Client, to: Dial): Promise<Duplex> {
   return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => reject(dialError(to, hostWords(error.message)));
     try {
       client.forwardOut('127.0.0.1', 0, to.address, to.port, (error, channel) => {
-        if (error) reject(fail(error));
+        if (error) fail(error);
         else resolve(channel);
       });
     } catch (error) {
-      reject(fail(error as Error));
+      fail(error as Error); // ssh2 throws "Not connected"
     }
   });
 }

@@ -7,7 +7,7 @@ import ssh2 from 'ssh2';
 import type { Connection, ServerChannel } from 'ssh2';
 
 /** What a test lets the server do with a command instead of running it. */
-export type Handler = (
+type Handler = (
   channel: ServerChannel,
   about: { command: string; connection: Connection; socket: Socket },
 ) => void;
@@ -25,6 +25,8 @@ export interface SshServer {
   /** Methods clients have tried, "publickey ok" or "none refused". */
   logins: string[];
   handler: Handler;
+  /** What becomes of a direct-tcpip request: by default port 7 echoes, all others are closed. */
+  dialled: (port: number, accept: () => ServerChannel, reject: () => void) => void;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,11 @@ export async function startSshServer(options: { hostKeys?: string[] } = {}): Pro
     commands: [],
     logins: [],
     handler: runInShell(directory),
+    dialled(port, accept, reject) {
+      if (port !== 7) return reject();
+      const channel = accept();
+      channel.pipe(channel);
+    },
     async close() {
       sockets.forEach((socket) => socket.destroy());
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -83,9 +90,7 @@ export async function startSshServer(options: { hostKeys?: string[] } = {}): Pro
       });
     });
     connection.on('tcpip', (accept, reject, { destPort }) => {
-      if (destPort !== 7) return reject();
-      const channel = accept();
-      channel.pipe(channel); // the echo service
+      state.dialled(destPort, accept, reject);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failed, type Failure } from '../../../src/core/failure.ts';
 import { Secret } from '../../../src/core/secret.ts';
@@ -353,7 +354,32 @@ describe('login', () => {
       reason: 'authentication-refused',
       host: 'lb01',
       user: 'ops',
-      tried: [wrong, 'no agent (SSH_AUTH_SOCK is not set)'],
+      tried: [wrong, 'no agent'],
+    });
+  });
+
+  it('tells why a key could not be tried', async () => {
+    const locked = join(server.directory, 'id_locked');
+    const options = { passphrase: 'x', cipher: 'aes256-ctr', rounds: 4 };
+    writeFileSync(locked, ssh2.utils.generateKeyPairSync('ed25519', options).private);
+    const agentless = connectWith({ configFile: '/dev/null', agentSocket: '/nowhere/agent' });
+    const failure = await failureOf(agentless(target({ identityFiles: [locked] })));
+    expect(failure).toMatchObject({
+      reason: 'authentication-refused',
+      tried: [
+        expect.stringMatching(/^agent \/nowhere\/agent \(not usable: /) as string,
+        `${locked} (not tried: protected by a passphrase, and no agent holds it: ssh-add it first)`,
+      ],
+    });
+  });
+
+  it('does not overlook what ssh_config wants and this transport cannot do', async () => {
+    const configFile = join(server.directory, 'config');
+    writeFileSync(configFile, 'Host *\n  ProxyCommand nc %h %p\n');
+    const failure = await failureOf(connectWith({ configFile })(target()));
+    expect(failure).toMatchObject({
+      reason: 'bad-input',
+      problems: [{ hint: 'use transport openssh for this host' }],
     });
   });
 
@@ -416,6 +442,14 @@ describe('dial', () => {
       /^lb01 cannot reach 192\.0\.2\.1:9: /,
     );
   });
+});
+
+it('does not wait for ever for a dialled address', async () => {
+  server.dialled = () => {}; // neither accepts nor rejects
+  const session = await open({ connectTimeoutMs: 500 });
+  await expect(session.dial('192.0.2.1', 7)).rejects.toThrow(
+    'lb01 cannot reach 192.0.2.1:7: no answer within 0.5 s',
+  );
 });
 
 describe('close', () => {
