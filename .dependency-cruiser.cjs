@@ -10,7 +10,19 @@ const layers = {
   steps: ['core', 'keepalived', 'haproxy'],
   verify: ['core', 'keepalived', 'haproxy'],
   engine: ['core'],
-  cli: ['core', 'inventory', 'playbook', 'steps', 'engine', 'verify', 'ssh', 'ui'],
+  // Composes all the others: only it knows which validators, kinds and transports there are.
+  cli: [
+    'core',
+    'keepalived',
+    'haproxy',
+    'inventory',
+    'playbook',
+    'steps',
+    'engine',
+    'verify',
+    'ssh',
+    'ui',
+  ],
 };
 
 module.exports = {
