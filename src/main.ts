@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { runProgram } from './cli/program.ts';
 import type { Io } from './cli/io.ts';
 import { packageRoot } from './core/package-root.ts';
+import { connectWith } from './ssh/connect.ts';
 
 // A reader that goes away (`hadeploy plan | head`) is no reason for a stack trace.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -18,6 +19,7 @@ const io: Io = {
   env: process.env,
   cwd: process.cwd(),
   owner: `${process.env['SUDO_USER'] ?? userInfo().username}@${hostname()}`,
+  connect: connectWith({ agentSocket: process.env['SSH_AUTH_SOCK'] }),
   onInterrupt(callback) {
     process.on('SIGINT', callback);
     process.on('SIGTERM', callback);

@@ -18,6 +18,8 @@ export interface CommandRun {
   /** Set as soon as they are known: they stand in the result also when the command fails. */
   cluster: string | null;
   hosts: string[];
+  /** Hides every secret known so far. */
+  mask: Mask;
   /** From now on none of these is printed. */
   learnSecrets(secrets: Secret[]): void;
   /** Resolves when everything reported has been written. */
@@ -63,6 +65,7 @@ export async function runCommand(
     color: choice.color,
     cluster: null,
     hosts: [],
+    mask: (text) => mask(text),
     learnSecrets(secrets) {
       mask = createMask(secrets);
     },

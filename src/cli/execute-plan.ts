@@ -1,8 +1,8 @@
 import { exitCodes } from '../core/exit-code.ts';
-import { badInput, exitCodeOf } from '../core/failure.ts';
+import { exitCodeOf } from '../core/failure.ts';
 import { apply, type ApplyResult } from '../engine/apply.ts';
 import type { ClusterPlan } from '../engine/plan.ts';
-import { confirm } from '../ui/confirm.ts';
+import { agreed } from './agree.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
 import type { LoadedRun } from './load-run.ts';
 import { changesOfResult } from './plan-run.ts';
@@ -19,7 +19,7 @@ export async function executePlan(
   plan: ClusterPlan,
   execution: Execution,
 ): Promise<CommandEnd> {
-  if (!run.options.yes && !(await agreed(run))) {
+  if (!(await agreed(run, 'Apply these changes?'))) {
     return {
       exitCode: exitCodes.failed,
       hosts: Object.fromEntries(
@@ -46,18 +46,6 @@ export async function executePlan(
   } finally {
     interrupt.end();
   }
-}
-
-async function agreed(run: CommandRun): Promise<boolean> {
-  await run.settled();
-  const answer = await confirm('Apply these changes?', run.io);
-  if (answer === 'no-tty') {
-    throw badInput({
-      message: 'there is no terminal to ask on, and --yes was not given',
-      hint: 'look at the plan (hadeploy plan), then run the command with --yes',
-    });
-  }
-  return answer === 'yes';
 }
 
 /** Ctrl-C once: what was begun is reverted. Twice: the nodes' watchdogs do it. */

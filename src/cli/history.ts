@@ -4,6 +4,7 @@ import { probeAll } from '../engine/fleet.ts';
 import { historyTable, type HistoryEntry } from '../ui/history-table.ts';
 import { printTable } from '../ui/print-table.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
+import { tellDoubts } from './doubt.ts';
 import { limited, loadClusterFor, newFleet } from './load-run.ts';
 
 /** `hadeploy history [CLUSTER]`: what the nodes themselves remember, newest first. */
@@ -15,6 +16,7 @@ export async function history(run: CommandRun, given: { cluster?: string }): Pro
   try {
     const nodes = hosts.map((host) => ({ host, steps: [] }));
     const probed = await probeAll(fleet, cluster, nodes, { emit: () => {} });
+    tellDoubts(run, probed);
     const entries = joined(
       probed.map(({ host, facts }) => ({ host: host.name, transactions: facts.transactions })),
     );

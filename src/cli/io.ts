@@ -1,3 +1,5 @@
+import type { Connect } from '../core/session.ts';
+
 /** The process, as the command line sees it; main.ts builds the real one, tests their own. */
 export interface Io {
   stdout: NodeJS.WriteStream;
@@ -8,6 +10,8 @@ export interface Io {
   cwd: string;
   /** "anna@laptop": who nodes and colleagues see. */
   owner: string;
+  /** Opens sessions to real hosts. */
+  connect: Connect;
   /** Calls back at each Ctrl-C or SIGTERM; the function it returns ends that. */
   onInterrupt(callback: () => void): () => void;
   /** Ends the process at once. */

@@ -6,7 +6,6 @@ import { loadCluster } from '../inventory/load.ts';
 import { nearest } from '../inventory/nearest.ts';
 import { bindSteps } from '../playbook/bind.ts';
 import { loadPlaybook } from '../playbook/load.ts';
-import { connectWith } from '../ssh/connect.ts';
 import { stepKinds } from '../steps/kinds.ts';
 import { noGate, pairGate } from '../verify/pair-gate.ts';
 import type { CommandRun } from './command-run.ts';
@@ -71,7 +70,7 @@ export async function loadClusterFor(run: CommandRun, name: string | undefined):
 }
 
 export function newFleet(run: CommandRun): Fleet {
-  return new Fleet(connectWith({ agentSocket: run.io.env['SSH_AUTH_SOCK'] }));
+  return new Fleet(run.io.connect);
 }
 
 /** --limit takes host and group names. */

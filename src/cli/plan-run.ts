@@ -3,6 +3,7 @@ import { fileDiff } from '../core/diff.ts';
 import { planCluster, type ClusterPlan } from '../engine/plan.ts';
 import { probeAll } from '../engine/fleet.ts';
 import type { CommandRun } from './command-run.ts';
+import { refuseDoubts, tellDoubts } from './doubt.ts';
 import type { LoadedRun } from './load-run.ts';
 
 /** Probes all hosts and plans; tells the plan. */
@@ -23,6 +24,8 @@ export async function planRun(
     hosts: run.hosts,
     durationMs: Date.now() - started,
   });
+  if (command === 'apply' || command === 'rollback') refuseDoubts(run, probed);
+  else if (command !== 'resume') tellDoubts(run, probed);
   const plan = planCluster(cluster, probed);
   run.emit({ event: 'plan', changes: plannedChanges(plan), order: plan.order });
   return plan;

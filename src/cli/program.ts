@@ -85,6 +85,23 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
       (await import('./history.ts')).history(run, optional('cluster', cluster)),
     ),
   );
+  transactional(command('resume [cluster]', 'heal a pair that a cut-off run has left in doubt'))
+    .addOption(new Option('--forward', 'finish the change where it is missing').conflicts('back'))
+    .addOption(new Option('--back', 'undo the change where it was kept'))
+    .action(
+      frame('resume', async (run, [cluster], { confirmTimeout, forward, back }) =>
+        (await import('./resume.ts')).resume(run, {
+          ...optional('cluster', cluster),
+          direction: forward === true ? 'forward' : back === true ? 'back' : null,
+          confirmTimeout: confirmTimeout as number,
+        }),
+      ),
+    );
+  command('unlock [cluster]', 'remove the lease of a dead run (it expires by itself)').action(
+    frame('unlock', async (run, [cluster]) =>
+      (await import('./unlock.ts')).unlock(run, optional('cluster', cluster)),
+    ),
+  );
   program
     .command('init [directory]')
     .description('start a new project that can be edited at once')

@@ -8,6 +8,7 @@ import { probe } from '../engine/probe.ts';
 import { printTable } from '../ui/print-table.ts';
 import { statusTable, type NodeStatus } from '../ui/status-table.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
+import { tellDoubts } from './doubt.ts';
 import { limited, loadClusterFor, newFleet } from './load-run.ts';
 
 const queries: Query[] = [
@@ -35,6 +36,10 @@ export async function status(run: CommandRun, given: { cluster?: string }): Prom
           return { host, failure: error.failure };
         }
       }),
+    );
+    tellDoubts(
+      run,
+      seen.filter((node) => 'facts' in node),
     );
     const nodes = seen.map((node) => nodeStatus(cluster, node));
     const now = Math.max(...seen.map((node) => ('facts' in node ? node.facts.system.clock : 0)));

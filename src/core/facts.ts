@@ -93,6 +93,8 @@ export interface TransactionFact {
   startedAt: number;
   owner: string;
   title: string;
+  /** The hosts that took part. */
+  hosts: string[];
 }
 
 export type TransactionState =
@@ -103,6 +105,9 @@ export type TransactionState =
   | 'confirmed'
   | 'reverting'
   | 'reverted'
+  | 'revert-failed'
+  /** Was in doubt, and `resume` has settled it. */
+  | 'healed'
   | 'abandoned';
 
 export interface LeaseFact {

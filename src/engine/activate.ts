@@ -13,15 +13,16 @@ export interface Activation {
 
 /** One host after the other, in the order of the plan, with a health gate before the next is touched. */
 export async function activateAll(run: ApplyRun, activation: Activation): Promise<void> {
-  const hosts = run.parts.map(({ host }) => host.name);
+  const hosts = run.changing.map(({ host }) => host.name);
   const started = Date.now();
   run.emit({ event: 'phase', phase: 'activate', state: 'started', hosts });
-  for (const part of run.parts) {
+  for (const part of run.changing) {
     stopIfInterrupted(run);
     activation.touched.push(part.host);
+    run.watchdogAt = Math.min(run.watchdogAt, Date.now() + run.confirmTimeoutSeconds * 1000);
     await activateOne(run, part);
     // The last host's gate is the final one.
-    if (part !== run.parts.at(-1)) await gateOne(run, activation);
+    if (part !== run.changing.at(-1)) await gateOne(run, activation);
   }
   run.emit({
     event: 'phase',

@@ -23,13 +23,16 @@ export interface ApplyResult {
 
 /** One transaction over all hosts that have changes: all end in the new state, or all in the old. */
 export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<ApplyResult> {
+  const parts = plan.order.hosts
+    .map(({ host }) => plan.hosts.find((one) => one.host.name === host))
+    .filter((one): one is HostPlan => one !== undefined);
   const run: ApplyRun = {
     ...options,
     plan,
     transaction: newTransactionId(new Date()),
-    parts: plan.order.hosts
-      .map(({ host }) => plan.hosts.find((one) => one.host.name === host))
-      .filter((one): one is HostPlan => one !== undefined && one.changes.length > 0),
+    parts,
+    changing: parts.filter(({ changes }) => changes.length > 0),
+    watchdogAt: Infinity,
   };
   const staged = await stageAll(run);
   if (staged.failure !== null) {
@@ -45,6 +48,7 @@ export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<A
     await activateAll(run, activation);
     await finalGate(run);
     await confirmAll(run);
+    await abandonAll(run, unchanged(run));
     return result(run, { failure: null, aftermath: 'confirmed', installed: staged.installed });
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
@@ -66,6 +70,11 @@ export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<A
       touched: activation.touched,
     });
   }
+}
+
+/** Staged for the lease alone. */
+function unchanged(run: ApplyRun): HostPlan[] {
+  return run.parts.filter((part) => !run.changing.includes(part));
 }
 
 async function finalGate(run: ApplyRun): Promise<void> {
@@ -105,7 +114,7 @@ function result(
   const failedHost = end.failure && 'host' in end.failure ? end.failure.host : null;
   const outcome = (part: HostPlan): HostOutcome => {
     const { name } = part.host;
-    if (!run.parts.includes(part)) return 'ok';
+    if (!run.changing.includes(part)) return 'ok';
     if (end.aftermath === 'confirmed') return 'changed';
     if (end.touched?.some((host) => host.name === name)) return 'reverted';
     return name === failedHost ? 'failed' : 'skipped';

@@ -1,6 +1,6 @@
 import { Failed } from '../core/failure.ts';
 import type { Host } from '../core/cluster.ts';
-import type { ApplyRun } from './run.ts';
+import { CONFIRM_MARGIN_MS, stopIfInterrupted, type ApplyRun } from './run.ts';
 import { isLinkFailure } from './phase.ts';
 import { phaseScript } from './transaction.ts';
 
@@ -9,29 +9,43 @@ type Verdict = 'confirmed' | 'refused' | 'unknown';
 /**
  * Confirms on all hosts at once, over fresh connections: only a node that can still be reached may keep
  * what was done to it. All connections stand before the first confirm is sent, so that the instant in
- * which one node has confirmed and another has not is one round trip. An answer that got lost is asked
- * for again while the watchdog lets us.
- * Rejects with the failure of a connection (nothing is confirmed: revert), or with `in-doubt`.
+ * which one node has confirmed and another has not is one round trip; and none is sent when a watchdog is
+ * about to fire. An answer that got lost is asked for again until the watchdogs have had their turn.
+ * Rejects with a failure after which nothing is confirmed (revert), or with `in-doubt`.
  */
 export async function confirmAll(run: ApplyRun): Promise<void> {
-  const hosts = run.parts.map(({ host }) => host);
+  const hosts = run.changing.map(({ host }) => host);
   const names = hosts.map(({ name }) => name);
   const started = Date.now();
   run.emit({ event: 'phase', phase: 'confirm', state: 'started', hosts: names });
-  await Promise.all(hosts.map((host) => run.fleet.renew(host)));
-  const deadline = Date.now() + run.confirmTimeoutSeconds * 1000;
-  const verdicts = await Promise.all(hosts.map((host) => confirmOne(run, host, deadline)));
+  const verdicts = await verdictsOf(run, hosts);
   const durationMs = Date.now() - started;
-  if (verdicts.every((verdict) => verdict === 'confirmed')) {
-    run.emit({ event: 'phase', phase: 'confirm', state: 'done', hosts: names, durationMs });
-    return;
-  }
-  run.emit({ event: 'phase', phase: 'confirm', state: 'failed', hosts: names, durationMs });
+  const state = verdicts.every((verdict) => verdict === 'confirmed') ? 'done' : 'failed';
+  run.emit({ event: 'phase', phase: 'confirm', state, hosts: names, durationMs });
+  if (state === 'done') return;
+  if (verdicts.every((verdict) => verdict === 'refused')) throw tooLate(run);
   throw new Failed({
     reason: 'in-doubt',
     transaction: run.transaction,
     hosts: names.map((host, index) => ({ host, state: meaning[verdicts[index] ?? 'unknown'] })),
-    heal: `hadeploy status ${run.plan.cluster.name}`,
+    heal: `hadeploy resume ${run.plan.cluster.name}`,
+  });
+}
+
+async function verdictsOf(run: ApplyRun, hosts: Host[]): Promise<Verdict[]> {
+  await Promise.all(hosts.map((host) => run.fleet.renew(host)));
+  stopIfInterrupted(run);
+  if (Date.now() > run.watchdogAt - CONFIRM_MARGIN_MS) throw tooLate(run);
+  return Promise.all(hosts.map((host) => confirmOne(run, host)));
+}
+
+function tooLate(run: ApplyRun): Failed {
+  const host = run.changing[0]?.host.name ?? '';
+  return new Failed({
+    reason: 'timed-out',
+    host,
+    what: 'confirm',
+    seconds: run.confirmTimeoutSeconds,
   });
 }
 
@@ -41,7 +55,7 @@ const meaning: Record<Verdict, string> = {
   unknown: 'unknown: it did not answer; unless the confirm arrived, its watchdog reverts it',
 };
 
-async function confirmOne(run: ApplyRun, host: Host, deadline: number): Promise<Verdict> {
+async function confirmOne(run: ApplyRun, host: Host): Promise<Verdict> {
   const script = phaseScript(run.plan.cluster.name, run.transaction, ['confirm']);
   for (let first = true; ; first = false) {
     try {
@@ -50,7 +64,7 @@ async function confirmOne(run: ApplyRun, host: Host, deadline: number): Promise<
       return answer.code === 0 ? 'confirmed' : 'refused';
     } catch (error) {
       if (!isLinkFailure(error)) throw error;
-      if (Date.now() >= deadline) return 'unknown';
+      if (Date.now() >= run.watchdogAt + CONFIRM_MARGIN_MS) return 'unknown';
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }

@@ -107,13 +107,14 @@ const decoders: Record<string, Decoder> = {
     facts.packages[name] = { installed: installed || null, candidate: candidate || null };
   },
 
-  transaction(facts, [id = '', state = '', started = '', owner = '', ...title]) {
+  transaction(facts, [id = '', state = '', started = '', owner = '', title = '', hosts = '']) {
     facts.transactions.push({
       id,
       state: state as TransactionState,
       startedAt: Number(started),
       owner,
-      title: title.join(' '),
+      title,
+      hosts: hosts.split(' ').filter((host) => host !== ''),
     });
   },
 

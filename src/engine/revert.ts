@@ -35,7 +35,7 @@ export async function revertAll(
     durationMs: Date.now() - started,
   });
   if (clean) return { inDoubt: null };
-  const heal = `hadeploy status ${run.plan.cluster.name}`;
+  const heal = `hadeploy resume ${run.plan.cluster.name}`;
   return { inDoubt: { reason: 'in-doubt', transaction: run.transaction, hosts: states, heal } };
 }
 

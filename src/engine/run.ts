@@ -24,9 +24,16 @@ export interface ApplyOptions {
 export interface ApplyRun extends ApplyOptions {
   plan: ClusterPlan;
   transaction: string;
-  /** The hosts that have changes, in the order of activation. */
+  /** All hosts of the run, in the order of activation; those without changes are staged for the lease alone. */
   parts: HostPlan[];
+  /** Those that have changes. */
+  changing: HostPlan[];
+  /** Wall-clock time (ms) at which the first watchdog fires; Infinity until one is armed. */
+  watchdogAt: number;
 }
+
+/** What a confirm must keep clear of the watchdog: its own round trip, and a scheduler that is late. */
+export const CONFIRM_MARGIN_MS = 3_000;
 
 export function gateRun(run: ApplyRun): GateRun {
   return {

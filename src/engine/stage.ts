@@ -9,6 +9,9 @@ import { phaseScript, stageScript } from './transaction.ts';
 /** Long enough for a slow mirror; the lease is renewed on the node meanwhile. */
 const STAGE_LIMIT_MS = 15 * 60_000;
 
+/** A lease is at least 70 s long (see `leaseSeconds`). */
+const RENEW_EVERY_MS = 20_000;
+
 export interface Staged {
   /** Hosts on which a transaction may lie. */
   reached: HostPlan[];
@@ -22,13 +25,38 @@ export async function stageAll(run: ApplyRun): Promise<Staged> {
   const hosts = run.parts.map(({ host }) => host.name);
   run.emit({ event: 'phase', phase: 'stage', state: 'started', hosts });
   const installed: Record<string, string[]> = {};
-  const failures = await Promise.all(run.parts.map((part) => stageOne(run, part, installed)));
+  const ready: HostPlan[] = [];
+  const renewal = setInterval(() => void renewLeases(run, ready), RENEW_EVERY_MS);
+  const failures = await Promise.all(
+    run.parts.map(async (part) => {
+      const failure = await stageOne(run, part, installed);
+      if (failure === null) ready.push(part);
+      return failure;
+    }),
+  );
+  clearInterval(renewal);
   const [failure = null, ...others] = failures.filter((one) => one !== null);
   for (const other of others) run.emit({ event: 'failure', failure: other });
   const interrupted: Failure | null = run.interrupt.aborted ? { reason: 'interrupted' } : null;
   const state = failure === null ? 'done' : 'failed';
   run.emit({ event: 'phase', phase: 'stage', state, hosts, durationMs: Date.now() - started });
   return { reached: run.parts, installed, failure: failure ?? interrupted };
+}
+
+/** The watchdog must have had its turn before the lease ends. */
+function leaseSeconds(run: ApplyRun): number {
+  return run.confirmTimeoutSeconds + 60;
+}
+
+/** For the hosts that wait for a slower one. A renewal that fails shows when the host is activated. */
+async function renewLeases(run: ApplyRun, ready: HostPlan[]): Promise<void> {
+  const script = phaseScript(run.plan.cluster.name, run.transaction, ['renew', leaseSeconds(run)]);
+  await Promise.allSettled(
+    ready.map(async ({ host }) => {
+      const session = await run.fleet.session(host);
+      await session.run({ what: 'renew', script, root: true, timeoutMs: RENEW_EVERY_MS });
+    }),
+  );
 }
 
 async function stageOne(
@@ -66,10 +94,11 @@ async function tryStage(
       cluster: run.plan.cluster.name,
       owner: run.owner,
       title: run.title,
+      hosts: run.changing.map((one) => one.host.name),
       changes,
       validators: run.validators,
     },
-    run.confirmTimeoutSeconds + 60,
+    leaseSeconds(run),
   );
   try {
     const session = await run.fleet.session(host);

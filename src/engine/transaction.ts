@@ -17,6 +17,8 @@ export interface TransactionText {
   /** Who runs this, from where: "anna@laptop". */
   owner: string;
   title: string;
+  /** All hosts of the run: where one of them tells another story of this transaction, the pair is in doubt. */
+  hosts: string[];
   changes: Change[];
   validators: Record<string, Validator>;
 }
@@ -69,7 +71,13 @@ function nodeFiles(text: TransactionText): Record<string, Buffer> {
   const files: Record<string, Buffer> = {
     'transaction.sh': Buffer.from(transactionScript()),
     meta: Buffer.from(
-      `${Math.floor(Date.now() / 1000)}\n${line(text.owner)}\n${line(text.title)}\n`,
+      [
+        String(Math.floor(Date.now() / 1000)),
+        line(text.owner),
+        line(text.title),
+        text.hosts.join(' '),
+        '',
+      ].join('\n'),
     ),
     changes: Buffer.from(callsOf(changes)),
     'changes.reverse': Buffer.from(callsOf([...changes].reverse())),

@@ -173,8 +173,9 @@ probe_transactions() {
 			read -r started
 			read -r owner
 			read -r title
+			read -r hosts
 		} 2>/dev/null <"$dir/meta"
-		printf 'transaction\t%s\t%s\t%s\t%s\t%s\n' "$id" "$state" "$started" "$owner" "$title"
+		printf 'transaction\t%s\t%s\t%s\t%s\t%s\t%s\n' "$id" "$state" "$started" "$owner" "$title" "$hosts"
 	done
 	if [ -f "$root/lease" ]; then
 		{

@@ -7,7 +7,10 @@ boot_unit=/etc/systemd/system/hadeploy-$id.service
 boot_link=/etc/systemd/system/sysinit.target.wants/hadeploy-$id.service
 
 arm_watchdog() {
-	lease_renew $(($1 + 60))
+	lease_renew $(($1 + 60)) || {
+		journal output - "the lease is not ours any more: another run, or hadeploy unlock"
+		return 1
+	}
 	if ! have_systemd; then
 		setsid sh -c 'sleep "$1"; exec sh "$2" watchdog' sh "$1" "$dir/transaction.sh" </dev/null >/dev/null 2>&1 &
 		echo "$!" >"$dir/watchdog.pid"
@@ -40,6 +43,8 @@ disarm_watchdog() {
 	if have_systemd; then
 		rm -f "$boot_link" "$boot_unit"
 		systemctl stop "hadeploy-$id-watchdog.timer" 2>/dev/null
+		# A daemon-reload in between (systemctl enable does one) has made systemd know the boot unit.
+		[ -z "$(systemctl list-units --all --no-legend --plain "${boot_unit##*/}")" ] || systemctl daemon-reload
 	elif [ -f "$dir/watchdog.pid" ]; then
 		kill "$(cat "$dir/watchdog.pid")" 2>/dev/null
 		rm -f "$dir/watchdog.pid"

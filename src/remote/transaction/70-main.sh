@@ -44,7 +44,22 @@ abandon() {
 		decide revert || return 1
 		set_state abandoned
 		lease_release
+		# Staged for the lease alone: nothing to remember.
+		[ -s "$dir/changes" ] || rm -rf "$dir"
 		;;
+	esac
+}
+
+# renew SECONDS: this host is ready, another one is still installing.
+renew() {
+	lease_renew "$1"
+}
+
+# heal: `hadeploy resume` has brought the pair together again; nobody needs to hear of this one any more.
+heal() {
+	case $(get_state) in
+	staging | staged | activating | active | reverting) return 1 ;;
+	*) set_state healed ;;
 	esac
 }
 
@@ -114,6 +129,6 @@ stage | activate | undo_now | watchdog | boot)
 	journal end "$phase" $code
 	exit $code
 	;;
-confirm | abandon | follow | rejoin | detach | validate) "$phase" "$@" ;;
+confirm | abandon | renew | heal | follow | rejoin | detach | validate) "$phase" "$@" ;;
 *) exit 64 ;;
 esac
