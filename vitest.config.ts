@@ -9,6 +9,7 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
+          globalSetup: ['test/lab/support/build.ts'],
           // The lab is one pair of hosts: its tests share it and must not overlap.
           fileParallelism: false,
           testTimeout: 120_000,
