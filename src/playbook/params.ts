@@ -46,7 +46,7 @@ function renderText(text: string, kind: string, binding: Binding, below: Path): 
   };
   const lone = /^\{\{-?((?:(?!\}\}).)*?)-?\}\}$/s.exec(text)?.[1];
   if (lone !== undefined && format === 'plain') {
-    return withoutSecret(evaluate(lone, source, scope), path, binding);
+    return withoutSecret(evaluate({ ...source, text: lone }, scope), path, binding);
   }
   const rendered = render(source, scope);
   withoutSecret(rendered.secrets, path, binding);

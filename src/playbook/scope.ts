@@ -16,9 +16,9 @@ export function scopeOf(cluster: Cluster, host: Host): Scope {
     hosts,
     peers: hosts.filter((other) => other.name !== host.name),
     vars: host.vars,
-    // An own file may be named in the inventory; see `override` in file-step.ts.
-    haproxy: haproxy && haproxyView(haproxy),
-    vrrp: vrrp && vrrpView(vrrp, nodeOf(host), cluster.hosts.map(nodeOf)),
+    // A section that the inventory has not is undefined, not null: a loop over nothing would hide it.
+    ...(haproxy && { haproxy: haproxyView(haproxy) }),
+    ...(vrrp && { vrrp: vrrpView(vrrp, nodeOf(host), cluster.hosts.map(nodeOf)) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { badInput, Failed, type Place } from '../core/failure.ts';
 import { reasonOf } from '../inventory/read-yaml.ts';
@@ -9,7 +9,7 @@ export const maxTemplateBytes = 512 * 1024;
 const templateName = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** All that a template can see of the file system: its own kind, by name, in the directories of templates. */
-export const partialsOnly = {
+export const partialFiles = {
   sep: '/',
   dirname,
   resolve: (dir: string, file: string) =>
@@ -22,6 +22,18 @@ export const partialsOnly = {
   readFileSync: (file: string) => readSmallFile(file).toString('utf8'),
   readFile: (file: string) => Promise.resolve(readSmallFile(file).toString('utf8')),
 };
+
+/** Which template has this text: liquidjs forgets the file of a variable inside a partial. */
+export function fileWithText(text: string, dirs: readonly string[]): string | null {
+  const files = dirs
+    .filter((dir) => existsSync(dir))
+    .flatMap((dir) => readdirSync(dir).map((file) => join(dir, file)));
+  return (
+    files.find(
+      (file) => statSync(file).isFile() && readSmallFile(file).toString('utf8') === text,
+    ) ?? null
+  );
+}
 
 /** The first directory that has the template wins: a project's own before the built-in ones. */
 export function findTemplate(name: string, dirs: readonly string[]): string | null {

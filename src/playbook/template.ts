@@ -5,7 +5,7 @@ import { oneLine, shorten } from '../core/text.ts';
 import { suggestion } from '../inventory/nearest.ts';
 import { formats, type Format, type FormatName } from './format.ts';
 import { markClose, markOpen, markPattern, type Spot } from './spots.ts';
-import { maxTemplateBytes, partialsOnly } from './template-files.ts';
+import { fileWithText, maxTemplateBytes, partialFiles } from './template-files.ts';
 
 /** Control and loops; nothing that prints by another way than `{{ }}`. */
 const allowedTags = [
@@ -72,10 +72,10 @@ export function render(source: TemplateSource, scope: Scope): Rendered {
   return { text: written, secrets: [...used] };
 }
 
-/** The value of a lone `{{ expression }}` with its type: a number stays a number, a list a list. */
-export function evaluate(expression: string, source: TemplateSource, scope: Scope): unknown {
+/** The value of an expression, what stands inside `{{ }}`, with its type: a number stays a number, a list a list. */
+export function evaluate(source: TemplateSource, scope: Scope): unknown {
   try {
-    return engineFor(source, []).evalValueSync(expression, shield(scope) as object);
+    return engineFor(source, []).evalValueSync(source.text, shield(scope) as object);
   } catch (error) {
     throw badInput(problemOf(error, source, scope));
   }
@@ -170,7 +170,7 @@ function engineFor(source: TemplateSource, values: (string | Secret)[], stopAt?:
     ownPropertyOnly: true,
     relativeReference: false,
     partials: [...source.partials],
-    fs: partialsOnly,
+    fs: partialFiles,
     parseLimit: maxTemplateBytes,
     renderLimit: 2_000,
     memoryLimit: 20_000_000,
@@ -278,14 +278,19 @@ function startOf(source: TemplateSource): Place {
 interface LiquidToken {
   file?: string;
   content?: string;
+  input: string;
   getPosition(): [number, number];
 }
 
 function placeOf(error: LiquidError, source: TemplateSource): Place {
   const token = (error as unknown as { token: LiquidToken }).token;
-  if (source.place && token.file === undefined) return source.place;
+  if (source.place && token.input === source.text) return source.place;
   const [line, column] = token.getPosition();
-  return { file: token.file ?? source.file, line, column };
+  const partial =
+    token.file === undefined && token.input !== source.text
+      ? fileWithText(token.input, source.partials)
+      : null;
+  return { file: token.file ?? partial ?? source.file, line, column };
 }
 
 function expressionOf(error: LiquidError): string {
@@ -299,9 +304,12 @@ function plainMessage(error: LiquidError, cause: unknown): string {
   return oneLine(text.replace(/, (file:.*, )?line:\d+, col:\d+$/, ''));
 }
 
+/** Of the inventory, by name in templates. */
+const sections = ['haproxy', 'vrrp'];
+
 function hintFor(path: string, scope: Scope): string | undefined {
   const [first = '', ...rest] = path.split('.');
-  if (rest.length > 0 && scope[first] === null) {
+  if (rest.length === 0 && sections.includes(first)) {
     return `the inventory has no \`${first}:\` section, which this template needs`;
   }
   return suggestion(rest.at(-1) ?? first, wordsNear(path, scope));

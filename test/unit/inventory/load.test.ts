@@ -321,7 +321,6 @@ describe('the schema', () => {
       loadText(changed('priority: 100', '"a\\e]0;x\\a\\nb": 1')),
     );
     expect(key?.message).toBe('unknown key `a b`');
-    // eslint-disable-next-line no-control-regex
     expect(JSON.stringify(key)).not.toMatch(/\\u001b|\\u0007/);
   });
 });
