@@ -28,9 +28,10 @@ wait_ready() {
   done
 }
 
+# the hosts of the plain `up`
 lab_is_healthy() {
   local hosts
-  hosts=$(all_hosts)
+  hosts=$(hosts_in base)
   # shellcheck disable=SC2086 # a list of hosts
   engine_answers && network_is_local && for_each host_is_healthy $hosts
 }

@@ -19,7 +19,7 @@ container_is_current() {
 }
 
 containers_create() {
-  local log=$LAB_CACHE/compose.log
+  local log=$LAB_CACHE/compose-$1.log
   compose up --no-start --no-recreate "$@" >"$log" 2>&1 && for_each seed "$@" && return
   tail -5 "$log" >&2
   return 1
@@ -30,6 +30,8 @@ container_start() { timeout 30 docker start "$(container_of "$1")" >/dev/null; }
 container_kill() { timeout 20 docker kill -s KILL "$(container_of "$1")" >/dev/null; }
 
 container_remove() { timeout 30 docker rm -fv "$(container_of "$1")" >/dev/null 2>&1 || true; }
+
+container_names() { timeout 10 docker ps -a --format '{{.Names}}' --filter "name=^/?$LAB_PROJECT-" 2>/dev/null; }
 
 # All of the project, whichever clone or older version of the lab made it.
 project_remove() {

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Faults on demand: the controller loses a host, a host loses power.
+# Faults on demand: the controller loses a host, a host loses its sshd. (Power: containers.sh.)
 
 fault_rules() {
   printf 'OUTPUT -o %s -d %s\n' "$LAB_BRIDGE" "$(host_ip "$1")"
@@ -22,4 +22,10 @@ heal_host() {
   fault_rules "$1" | while read -r rule; do
     while iptables -w 5 -D $rule -j DROP 2>/dev/null; do :; done
   done
+}
+
+# The listener first (the oldest), then every session: no session says goodbye, what it ran may run on. Debian's systemd
+# starts the listener again at once; resetting its counter keeps that so, however often it is killed.
+kill_sshd() {
+  timeout 5 docker exec "$(container_of "$1")" sh -c 'pkill -KILL -x sshd; systemctl reset-failed ssh.service'
 }

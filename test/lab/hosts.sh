@@ -1,19 +1,34 @@
 # shellcheck shell=bash
-# The hosts: name, last octet, role. docker-compose.test.yml holds the same addresses.
+# The hosts: name, last octet, role, group. docker-compose.test.yml holds the same addresses.
 
 host_table() {
   cat <<'TABLE'
-lb01 11 node
-lb02 12 node
-web01 21 web
-web02 22 web
+lb01 11 node base
+lb02 12 node base
+web01 21 web base
+web02 22 web base
+p1a 31 node pairs
+p1b 32 node pairs
+p2a 41 node pairs
+p2b 42 node pairs
+p3a 51 node pairs
+p3b 52 node pairs
+p4a 61 node pairs
+p4b 62 node pairs
+p5a 71 node pairs
+p5b 72 node pairs
+p6a 81 node pairs
+p6b 82 node pairs
 TABLE
 }
 
 all_hosts() { host_table | cut -d ' ' -f 1; }
 
+# hosts_in GROUP [PAIRS]: all of a group, or its first so many pairs
+hosts_in() { host_table | awk -v group="$1" -v most="${2:-99}" '$4 == group && n++ < 2 * most { print $1 }'; }
+
 # bare nodes: what tests change, and what `reset` makes new by default
-node_hosts() { host_table | awk '$3 == "node" { print $1 }'; }
+node_hosts() { host_table | awk '$3 == "node" && $4 == "base" { print $1 }'; }
 
 host_ip() { host_table | awk -v host="$1" -v net="$LAB_NET" '$1 == host { print net "." $2 }'; }
 
@@ -22,11 +37,18 @@ host_role() { host_table | awk -v host="$1" '$1 == host { print $3 }'; }
 container_of() { printf '%s-%s\n' "$LAB_PROJECT" "$1"; }
 
 require_hosts() {
-  local host
-  [ $# -gt 0 ] || die "$EX_USAGE" "which host? one of: $(all_hosts | xargs)"
+  local host known
+  known=" $(all_hosts | xargs) "
+  [ $# -gt 0 ] || die "$EX_USAGE" "which host? one of:$known"
   for host in "$@"; do
-    [ -n "$(host_ip "$host")" ] || die "$EX_USAGE" "no such host: $host (there are: $(all_hosts | xargs))"
+    [[ $known == *" $host "* ]] || die "$EX_USAGE" "no such host: $host (there are:$known)"
   done
+}
+
+# require_pairs GROUP N
+require_pairs() {
+  local most=$(($(hosts_in "$1" | wc -l) / 2))
+  [[ $2 =~ ^[1-9]$ && $2 -le $most ]] || die "$EX_USAGE" "how many pairs? 1 to $most"
 }
 
 # for_each COMMAND HOST...: the command for every host at once; fails when one fails

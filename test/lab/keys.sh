@@ -2,22 +2,41 @@
 # Keys, pins and the password of one lab run; tests read them from test/lab/run/.
 
 keys_make() {
-  local host
   rm -rf "$LAB_RUN"
   (umask 077 && mkdir -p "$LAB_RUN/hostkeys")
   key_make "$LAB_RUN/id_ed25519" hadeploy-lab
   key_make "$LAB_RUN/id_wrong" hadeploy-lab-unauthorised
-  for host in $(all_hosts); do
-    key_make "$LAB_RUN/hostkeys/$host" "$host"
-    printf '%s,%s %s\n' "$(host_ip "$host")" "$host" "$(cut -d ' ' -f 1,2 "$LAB_RUN/hostkeys/$host.pub")"
-  done >"$LAB_RUN/known_hosts"
   (umask 077 && od -An -N 12 -tx1 /dev/urandom | tr -d ' \n' >"$LAB_RUN/opspw.password")
-  ssh_config >"$LAB_RUN/ssh_config"
-  host_table | awk -v net="$LAB_NET" '{ print toupper($1) "=" net "." $2 }' >"$LAB_RUN/lab.env"
-  printf 'LAB_NET=%s\nVIP1=%s.100\nVIP2=%s.200\n' "$LAB_NET" "$LAB_NET" "$LAB_NET" >>"$LAB_RUN/lab.env"
+  keys_complete
 }
 
+# For every host that the table knows; what is there stays, so that it may be repeated in a lab that is in use.
+keys_complete() {
+  local host
+  for host in $(all_hosts); do
+    [ -f "$LAB_RUN/hostkeys/$host.pub" ] || key_make "$LAB_RUN/hostkeys/$host" "$host"
+  done
+  known_hosts | replace "$LAB_RUN/known_hosts"
+  ssh_config | replace "$LAB_RUN/ssh_config"
+  lab_env | replace "$LAB_RUN/lab.env"
+}
+
+replace() { cat >"$1.new" && mv "$1.new" "$1"; }
+
 key_make() { ssh-keygen -q -t ed25519 -N '' -C "$2" -f "$1"; }
+
+known_hosts() {
+  local host
+  for host in $(all_hosts); do
+    printf '%s,%s %s\n' "$(host_ip "$host")" "$host" "$(cut -d ' ' -f 1,2 "$LAB_RUN/hostkeys/$host.pub")"
+  done
+}
+
+lab_env() {
+  host_table | awk -v net="$LAB_NET" '{ print toupper($1) "=" net "." $2 }'
+  printf 'LAB_NET=%s\nVIP1=%s.100\nVIP2=%s.200\n' "$LAB_NET" "$LAB_NET" "$LAB_NET"
+  printf '%s\n' 1 2 3 4 5 6 | awk -v net="$LAB_NET" '{ print "P" $1 "_VIP1=" net ".10" $1 "\nP" $1 "_VIP2=" net ".20" $1 }'
+}
 
 ssh_config() {
   local host
