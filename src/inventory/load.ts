@@ -99,6 +99,7 @@ function vipsOf({ vrrp, haproxy }: Inventory): Vip[] {
     name,
     address: vipAddress(instance),
     ports: haproxy ? portsOn(haproxy, vipAddress(instance)) : [],
+    unit: 'keepalived.service',
   }));
 }
 

@@ -7,7 +7,8 @@ import { suggestion } from '../inventory/nearest.ts';
 import { dotted, placeOf, type Path } from '../inventory/tree.ts';
 import { formatOf, type FormatName } from './format.ts';
 import type { Playbook } from './load.ts';
-import { render, type Scope } from './template.ts';
+import type { Scope } from './liquid-engine.ts';
+import { render } from './template.ts';
 import { findTemplate, readSmallFile } from './template-files.ts';
 
 const validators = ['haproxy', 'keepalived', 'sh'] as const;

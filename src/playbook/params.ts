@@ -2,7 +2,8 @@ import { badInput } from '../core/failure.ts';
 import { dotted, placeOf, type Path } from '../inventory/tree.ts';
 import type { Binding } from './file-step.ts';
 import type { FormatName } from './format.ts';
-import { evaluate, isSecretValue, render, type TemplateSource } from './template.ts';
+import { isSecretValue } from './liquid-engine.ts';
+import { evaluate, render, type TemplateSource } from './template.ts';
 
 /** Params that a node's shell reads: values in them are quoted for it. */
 const shellParams: Record<string, readonly string[]> = {

@@ -3,9 +3,9 @@ import { haproxyOf } from '../haproxy/section.ts';
 import { haproxyView } from '../haproxy/view.ts';
 import { vrrpOf } from '../keepalived/section.ts';
 import { vrrpView } from '../keepalived/view.ts';
-import type { Scope } from './template.ts';
+import type { Scope } from './liquid-engine.ts';
 
-/** The names a template knows on one host. `docs/templates.md` lists them for people. */
+/** The names a template knows on one host. playbooks/templates/README.md lists them for people. */
 export function scopeOf(cluster: Cluster, host: Host): Scope {
   const hosts = cluster.hosts.map(hostView);
   const haproxy = haproxyOf(cluster.context);

@@ -14,6 +14,10 @@ export type Spot =
 
 export const markOpen = '\uE000';
 export const markClose = '\uE001';
+export function hasMarks(text: string): boolean {
+  return text.includes(markOpen) || text.includes(markClose);
+}
+
 export const markPattern = /\uE000(\d+)\uE001/g;
 
 export function plainSpots(text: string): Spot[] {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { badInput, Failed, type Place } from '../core/failure.ts';
+import { hasMarks } from './spots.ts';
 import { reasonOf } from '../inventory/read-yaml.ts';
 
 export const maxTemplateBytes = 512 * 1024;
@@ -19,9 +20,15 @@ export const partialFiles = {
   containsSync: (root: string, file: string) => resolve(root) === dirname(resolve(file)),
   contains: (root: string, file: string) =>
     Promise.resolve(resolve(root) === dirname(resolve(file))),
-  readFileSync: (file: string) => readSmallFile(file).toString('utf8'),
-  readFile: (file: string) => Promise.resolve(readSmallFile(file).toString('utf8')),
+  readFileSync: readPartial,
+  readFile: (file: string) => Promise.resolve(readPartial(file)),
 };
+
+function readPartial(file: string): string {
+  const text = readSmallFile(file).toString('utf8');
+  if (hasMarks(text)) throw new Error('the partial holds the private characters U+E000 or U+E001');
+  return text;
+}
 
 /** Which template has this text: liquidjs forgets the file of a variable inside a partial. */
 export function fileWithText(text: string, dirs: readonly string[]): string | null {

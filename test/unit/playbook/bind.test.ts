@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { brief, pair, problemsOf } from '../inventory/temp-project.ts';
-import { bind, rendered, type Setup } from './bound.ts';
+import { bindHosts } from '../../../src/playbook/bind.ts';
+import { loadPlaybook } from '../../../src/playbook/load.ts';
+import { brief, loadIn, pair, problemsOf, project } from '../inventory/temp-project.ts';
+import { bind, kinds, rendered, type Setup } from './bound.ts';
 
 async function refused(setup: Setup) {
   return (await problemsOf(() => bind(setup))).map(brief);
@@ -176,4 +178,22 @@ describe('file', () => {
       }),
     ).toBe('own\n');
   });
+});
+
+test('several hosts: what is wrong for all is said once', async () => {
+  const dir = project({
+    'inventory/pair.yaml': pair.replace('haproxy-keepalived', 'own'),
+    'playbooks/own.yaml':
+      'name: own\nsteps:\n  - service: { nam: x }\n  - { hosts: [lb02], service: { name: 1 } }\n',
+  });
+  const cluster = await loadIn(dir);
+  const playbook = loadPlaybook({ projectDir: dir, name: 'own', kinds });
+  const problems = await problemsOf(() =>
+    bindHosts({ playbook, cluster, hosts: cluster.hosts, kinds }),
+  );
+  expect(problems.map(brief)).toEqual([
+    'own.yaml:3:5 steps[0].service.name: is missing: a text',
+    'own.yaml:3:16 steps[0].service.nam: unknown key `nam`',
+    'own.yaml:4:39 steps[1].service.name: must be a text, not 1',
+  ]);
 });

@@ -159,6 +159,6 @@ test('names of hosts, instances, frontends, backends, servers: strict', async ()
 
 test('the check script parses', async () => {
   const script = (await render(full))['/etc/keepalived/check_haproxy.sh'] ?? '';
-  execFileSync('dash', ['-n', '-s'], { input: script });
+  execFileSync('sh', ['-n', '-s'], { input: script });
   expect(script.startsWith('#!/bin/sh\n')).toBe(true);
 });

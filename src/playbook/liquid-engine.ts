@@ -1,0 +1,138 @@
+import { Liquid, type Template } from 'liquidjs';
+import { Secret } from '../core/secret.ts';
+import { maxTemplateBytes, partialFiles } from './template-files.ts';
+
+/** Control and loops; nothing that prints by another way than `{{ }}`. */
+const allowedTags = [
+  '#',
+  'assign',
+  'break',
+  'case',
+  'comment',
+  'continue',
+  'for',
+  'if',
+  'raw',
+  'render',
+  'unless',
+];
+
+export type Scope = Record<string, unknown>;
+
+/** Called for every `{{ }}` in the order of evaluation; what it gives stands in the text. */
+export type Print = (value: string | Secret) => string;
+
+/** Why a value cannot be printed; liquidjs adds the place. */
+export class Refused extends Error {
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.name = 'Refused';
+    this.hint = hint;
+  }
+}
+
+/** liquidjs without files, without unknown names, without time, and with one way to print. */
+export class Engine {
+  readonly #liquid: Liquid;
+  readonly #parsed = new Map<string, Template[]>();
+  #print: Print = () => '';
+
+  constructor(partials: readonly string[]) {
+    this.#liquid = new Liquid({
+      strictVariables: true,
+      strictFilters: true,
+      ownPropertyOnly: true,
+      relativeReference: false,
+      partials: [...partials],
+      fs: partialFiles,
+      parseLimit: maxTemplateBytes,
+      renderLimit: 2_000,
+      memoryLimit: 20_000_000,
+      outputEscape: (value: unknown) => this.#print(printable(value)),
+    });
+    for (const tag of Object.keys(this.#liquid.tags)) {
+      if (!allowedTags.includes(tag)) delete this.#liquid.tags[tag];
+    }
+    // It would write a value as it is.
+    delete this.#liquid.filters['raw'];
+  }
+
+  /** Throws what liquidjs throws; `problemOf` reads it. */
+  render(template: { text: string; file: string }, scope: Scope, print: Print): string {
+    const key = `${template.file}\0${template.text}`;
+    const parsed = this.#parsed.get(key) ?? this.#liquid.parse(template.text, template.file);
+    this.#parsed.set(key, parsed);
+    this.#print = print;
+    return this.#liquid.renderSync(parsed, shield(scope) as object) as string;
+  }
+
+  evaluate(expression: string, scope: Scope): unknown {
+    return this.#liquid.evalValueSync(expression, shield(scope) as object);
+  }
+}
+
+/** Building an engine costs more than rendering most templates, and all hosts use the same ones. */
+const engines = new Map<string, Engine>();
+
+export function engineFor(partials: readonly string[]): Engine {
+  const key = partials.join('\0');
+  const engine = engines.get(key) ?? new Engine(partials);
+  engines.set(key, engine);
+  return engine;
+}
+
+export function isSecretValue(value: unknown): boolean {
+  if (value instanceof ShieldedSecret || value instanceof Secret) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(isSecretValue);
+}
+
+function printable(value: unknown): string | Secret {
+  if (value instanceof ShieldedSecret) return value.secret();
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === null || value === undefined) {
+    throw new Refused(
+      'has no value here',
+      'put it into `{% if … %}`, or give it a value in the inventory',
+    );
+  }
+  const what = Array.isArray(value) ? 'a list' : 'a mapping';
+  throw new Refused(
+    `is ${what}, not one value`,
+    'loop over it: `{% for item in … %}{{ item }} {% endfor %}`',
+  );
+}
+
+/** A secret inside a template: it can be printed and nothing else. */
+class ShieldedSecret {
+  readonly #secret: Secret;
+
+  constructor(secret: Secret) {
+    this.#secret = secret;
+  }
+
+  secret(): Secret {
+    return this.#secret;
+  }
+
+  toString(): never {
+    throw new Refused(
+      `the secret \`${this.#secret.name}\` can only be printed as it is`,
+      'no filters, no comparison of its text',
+    );
+  }
+
+  toJSON(): never {
+    return this.toString();
+  }
+}
+
+function shield(value: unknown): unknown {
+  if (value instanceof Secret) return new ShieldedSecret(value);
+  if (Array.isArray(value)) return value.map(shield);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shield(item)]));
+}
