@@ -8,11 +8,12 @@ import { executePlan } from './execute-plan.ts';
 import { loadRun, type LoadedRun } from './load-run.ts';
 import { planRun } from './plan-run.ts';
 import { readSavedPlan, type SavedPlan } from './saved-plan.ts';
+import type { Timing } from './options.ts';
 
 /** `hadeploy apply [CLUSTER|FILE]`: plan, ask, and make it so. */
 export async function apply(
   run: CommandRun,
-  given: { subject?: string; confirmTimeout: number },
+  given: { subject?: string; timing: Timing },
 ): Promise<CommandEnd> {
   const saved = given.subject === undefined ? null : readSavedPlan(given.subject);
   if (saved) run.options = { ...run.options, limit: saved.limit, tags: saved.tags };
@@ -25,7 +26,7 @@ export async function apply(
     return await executePlan(run, plan, {
       ...loaded,
       command: 'apply',
-      confirmTimeout: given.confirmTimeout,
+      timing: given.timing,
     });
   } finally {
     loaded.fleet.close();
@@ -58,6 +59,9 @@ async function nothingToDo(
       order: plan.order,
       emit: run.emit,
       timeoutSeconds: gateTimeoutSeconds,
+      settleSeconds: 0,
+      notAfter: Infinity,
+      held: new Map<string, string[]>(),
     };
     await awaitGate(gateRun, [], (now) => loaded.gate.final(now));
   }

@@ -5,12 +5,13 @@ import type { ClusterPlan } from '../engine/plan.ts';
 import { agreed } from './agree.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
 import type { LoadedRun } from './load-run.ts';
+import type { Timing } from './options.ts';
 import { changesOfResult } from './plan-run.ts';
 import { validators } from './validators.ts';
 
 export interface Execution extends Pick<LoadedRun, 'fleet' | 'gate' | 'gateTimeoutSeconds'> {
   command: string;
-  confirmTimeout: number;
+  timing: Timing;
 }
 
 /** Asks, then performs a plan that has changes. */
@@ -29,7 +30,8 @@ export async function executePlan(
       message: 'not confirmed: nothing was changed',
     };
   }
-  const interrupt = interruptible(run, execution.confirmTimeout);
+  const { timing } = execution;
+  const interrupt = interruptible(run, timing.confirmTimeout);
   try {
     const result = await apply(plan, {
       fleet: execution.fleet,
@@ -38,8 +40,9 @@ export async function executePlan(
       validators,
       owner: run.io.owner,
       title: titleOf(execution.command, plan),
-      confirmTimeoutSeconds: execution.confirmTimeout,
-      gateTimeoutSeconds: Math.min(execution.gateTimeoutSeconds, execution.confirmTimeout),
+      confirmTimeoutSeconds: timing.confirmTimeout,
+      gateTimeoutSeconds: execution.gateTimeoutSeconds + timing.settle,
+      settleSeconds: timing.settle,
       interrupt: interrupt.signal,
     });
     return endOf(run, plan, result);

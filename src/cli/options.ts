@@ -17,6 +17,10 @@ export interface CommonOptions {
   acceptNewHostKeys?: boolean;
 }
 
-export interface ApplyFlags extends CommonOptions {
+/** How long a changed node waits, and is watched. */
+export interface Timing {
+  /** Seconds until an unconfirmed node goes back by itself. */
   confirmTimeout: number;
+  /** Seconds that a changed node must stay healthy before the next one is touched, and before confirm. */
+  settle: number;
 }

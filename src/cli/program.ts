@@ -1,9 +1,10 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { exitCodeMeaning, exitCodes, type ExitCode } from '../core/exit-code.ts';
+import { badInput } from '../core/failure.ts';
 import { runCommand, type CommandEnd, type CommandRun } from './command-run.ts';
 import type { Io } from './io.ts';
-import type { CommonOptions } from './options.ts';
+import type { CommonOptions, Timing } from './options.ts';
 
 /** Parses the command line and runs one command. Each command's code is loaded only when it is the one. */
 export async function runProgram(argv: string[], io: Io, version: string): Promise<ExitCode> {
@@ -54,10 +55,10 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
   transactional(
     command('apply [cluster|file]', 'make it so: plan, ask, change both nodes or none'),
   ).action(
-    frame('apply', async (run, [subject], { confirmTimeout }) =>
+    frame('apply', async (run, [subject], flags) =>
       (await import('./apply.ts')).apply(run, {
         ...optional('subject', subject),
-        confirmTimeout: confirmTimeout as number,
+        timing: timing(flags),
       }),
     ),
   );
@@ -67,11 +68,11 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
       'back to before the newest, or the named, transaction',
     ),
   ).action(
-    frame('rollback', async (run, [cluster, transaction], { confirmTimeout }) =>
+    frame('rollback', async (run, [cluster, transaction], flags) =>
       (await import('./rollback.ts')).rollback(run, {
         ...optional('cluster', cluster),
         ...optional('transaction', transaction),
-        confirmTimeout: confirmTimeout as number,
+        timing: timing(flags),
       }),
     ),
   );
@@ -89,11 +90,11 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
     .addOption(new Option('--forward', 'finish the change where it is missing').conflicts('back'))
     .addOption(new Option('--back', 'undo the change where it was kept'))
     .action(
-      frame('resume', async (run, [cluster], { confirmTimeout, forward, back }) =>
+      frame('resume', async (run, [cluster], flags) =>
         (await import('./resume.ts')).resume(run, {
           ...optional('cluster', cluster),
-          direction: forward === true ? 'forward' : back === true ? 'back' : null,
-          confirmTimeout: confirmTimeout as number,
+          direction: flags['forward'] === true ? 'forward' : flags['back'] === true ? 'back' : null,
+          timing: timing(flags),
         }),
       ),
     );
@@ -153,20 +154,41 @@ function common(command: Command): Command {
 }
 
 function transactional(command: Command): Command {
-  return command.option(
-    '--confirm-timeout <seconds>',
-    'a changed node goes back by itself unless confirmed within this time',
-    seconds,
-    60,
-  );
+  return command
+    .option(
+      '--confirm-timeout <seconds>',
+      'a changed node goes back by itself unless confirmed within this time',
+      seconds(10, 3600),
+      60,
+    )
+    .option(
+      '--settle <seconds>',
+      'a changed node must stay healthy this long before the next one is touched',
+      seconds(0, 60),
+      3,
+    );
 }
 
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 10 || value > 3600) {
-    throw new InvalidArgumentError('must be a whole number of seconds, 10 to 3600');
+function timing(flags: Record<string, unknown>): Timing {
+  const confirmTimeout = flags['confirmTimeout'] as number;
+  const settle = flags['settle'] as number;
+  // Two hosts settle one after the other, and the confirm needs its own time.
+  const least = 2 * settle + 8;
+  if (confirmTimeout < least) {
+    throw badInput({
+      message: `--confirm-timeout ${confirmTimeout} is too short for --settle ${settle}: two nodes need ${least} s`,
+      hint: 'raise --confirm-timeout or lower --settle',
+    });
   }
-  return value;
+  return { confirmTimeout, settle };
+}
+
+function seconds(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`must be a whole number of seconds, ${least} to ${most}`);
+  };
 }
 
 function commonOptions(flags: Record<string, unknown>, io: Io): CommonOptions {

@@ -12,6 +12,7 @@ import { describe } from './doubt.ts';
 import { executePlan } from './execute-plan.ts';
 import { loadRun, type LoadedRun } from './load-run.ts';
 import { planRun } from './plan-run.ts';
+import type { Timing } from './options.ts';
 
 export type Direction = 'forward' | 'back';
 
@@ -22,7 +23,7 @@ export type Direction = 'forward' | 'back';
  */
 export async function resume(
   run: CommandRun,
-  given: { cluster?: string; direction: Direction | null; confirmTimeout: number },
+  given: { cluster?: string; direction: Direction | null; timing: Timing },
 ): Promise<CommandEnd> {
   const loaded = await loadRun(run, given.cluster);
   const { cluster, nodes, fleet } = loaded;
@@ -57,7 +58,7 @@ interface Split {
   probed: Probed[];
   doubt: Doubt;
   direction: Direction | null;
-  confirmTimeout: number;
+  timing: Timing;
 }
 
 async function healSplit({
@@ -66,7 +67,7 @@ async function healSplit({
   probed,
   doubt,
   direction,
-  confirmTimeout,
+  timing,
 }: Split): Promise<CommandEnd> {
   const way = direction ?? (stillWanted(loaded, probed, doubt) ? 'forward' : 'back');
   run.emit({
@@ -81,7 +82,7 @@ async function healSplit({
   const plan = await planRun(run, 'resume', { ...loaded, nodes: steps });
   if (plan.hosts.every(({ changes }) => changes.length === 0)) return nothingLeft(run);
   const command = `resume (${way}) of ${doubt.transaction}`;
-  return executePlan(run, plan, { ...loaded, command, confirmTimeout });
+  return executePlan(run, plan, { ...loaded, command, timing });
 }
 
 /** Does the inventory ask for what the host that has confirmed now is? */

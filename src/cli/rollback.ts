@@ -9,6 +9,7 @@ import type { CommandEnd, CommandRun } from './command-run.ts';
 import { executePlan } from './execute-plan.ts';
 import { GATE_SECONDS, limited, loadClusterFor, newFleet } from './load-run.ts';
 import { planRun } from './plan-run.ts';
+import type { Timing } from './options.ts';
 
 /**
  * `hadeploy rollback [CLUSTER] [TRANSACTION]`: the state before the newest, or the named, confirmed
@@ -17,7 +18,7 @@ import { planRun } from './plan-run.ts';
  */
 export async function rollback(
   run: CommandRun,
-  given: { cluster?: string; transaction?: string; confirmTimeout: number },
+  given: { cluster?: string; transaction?: string; timing: Timing },
 ): Promise<CommandEnd> {
   const cluster = await loadClusterFor(run, given.cluster);
   const fleet = newFleet(run);
@@ -44,7 +45,7 @@ export async function rollback(
       gate: stopsService(plan) ? noGate : pairGate,
       gateTimeoutSeconds: GATE_SECONDS,
       command: `rollback of ${id}`,
-      confirmTimeout: given.confirmTimeout,
+      timing: given.timing,
     });
   } finally {
     fleet.close();

@@ -82,6 +82,13 @@ export interface ServiceChange {
   before: UnitState;
   after: UnitState;
   action: 'none' | 'start' | 'stop' | 'reload' | 'restart';
+  /**
+   * Settings that change and must be equal on all nodes at every instant: the unit is stopped on the
+   * standby, reloaded on the holder, then started on the standby. Empty: nodes may go one by one.
+   */
+  lockstep: string[];
+  /** POSIX sh that moves the node's VIPs to a peer before the unit goes down; exits non-zero when none took them. */
+  handover: string | null;
 }
 
 export interface CommandChange {

@@ -33,4 +33,6 @@ export interface Vip {
   address: string;
   /** TCP ports that answer on it, from the services bound to it. */
   ports: number[];
+  /** The systemd unit that moves it: where that is dead, the address must not be. */
+  unit: string;
 }

@@ -124,6 +124,8 @@ export interface PendingFacts {
   paths: string[];
   /** Packages that an earlier change of this plan installs: what they bring (units, directories) is predicted. */
   packages: string[];
+  /** What these changes make of files: for steps that must know what differs. null: absent; undefined: not known. */
+  contents: Record<string, { before: Buffer | null | undefined; after: Buffer | null }>;
 }
 
-export const nothingPending: PendingFacts = { paths: [], packages: [] };
+export const nothingPending: PendingFacts = { paths: [], packages: [], contents: {} };

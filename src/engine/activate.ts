@@ -1,6 +1,6 @@
 import type { Host } from '../core/cluster.ts';
 import { Failed } from '../core/failure.ts';
-import { gateRun, stopIfInterrupted, type ApplyRun } from './run.ts';
+import { gateRun, heldUnits, stopIfInterrupted, type ApplyRun } from './run.ts';
 import { awaitGate } from './gate.ts';
 import { runDetached } from './phase.ts';
 import type { HostPlan } from './plan.ts';
@@ -20,9 +20,13 @@ export async function activateAll(run: ApplyRun, activation: Activation): Promis
     stopIfInterrupted(run);
     activation.touched.push(part.host);
     run.watchdogAt = Math.min(run.watchdogAt, Date.now() + run.confirmTimeoutSeconds * 1000);
-    await activateOne(run, part);
+    await activateOne(run, part, ['activate', run.confirmTimeoutSeconds]);
     // The last host's gate is the final one.
     if (part !== run.changing.at(-1)) await gateOne(run, activation);
+  }
+  const held = heldUnits(run);
+  for (const part of run.changing) {
+    if (held.has(part.host.name)) await activateOne(run, part, ['release']);
   }
   run.emit({
     event: 'phase',
@@ -33,7 +37,11 @@ export async function activateAll(run: ApplyRun, activation: Activation): Promis
   });
 }
 
-async function activateOne(run: ApplyRun, { host, changes }: HostPlan): Promise<void> {
+async function activateOne(
+  run: ApplyRun,
+  { host, changes }: HostPlan,
+  words: ['activate', number] | ['release'],
+): Promise<void> {
   const started = Date.now();
   run.emit({ event: 'host', phase: 'activate', host: host.name, state: 'started' });
   const { code, entries } = await runDetached(
@@ -45,7 +53,7 @@ async function activateOne(run: ApplyRun, { host, changes }: HostPlan): Promise<
       changes,
       emit: run.emit,
     },
-    ['activate', run.confirmTimeoutSeconds],
+    words,
     run.confirmTimeoutSeconds,
   );
   const durationMs = Date.now() - started;

@@ -82,7 +82,7 @@ async function finalGate(run: ApplyRun): Promise<void> {
   const hosts = run.plan.hosts.map(({ host }) => host.name);
   run.emit({ event: 'phase', phase: 'verify', state: 'started', hosts });
   await awaitGate(
-    gateRun(run),
+    { ...gateRun(run), held: new Map() },
     run.plan.hosts.map(({ host }) => host),
     async (view) => {
       stopIfInterrupted(run);

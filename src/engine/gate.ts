@@ -32,32 +32,81 @@ export interface GateRun {
   order: ActivationOrder;
   emit: Emit;
   timeoutSeconds: number;
+  /** How long the checks must go on holding. */
+  settleSeconds: number;
+  /** Wall-clock time (ms) after which it is too late whatever happens. */
+  notAfter: number;
+  /** Units that are stopped on purpose for now, by host: a lockstep change is under way. */
+  held: Map<string, string[]>;
 }
 
 const LOOK_AGAIN_MS = 100;
 
-/** Looks until every check holds; rejects with `gate-failed` and the last answers when time is up. */
+/**
+ * Looks until every check holds, and goes on holding for `settleSeconds`: a daemon that dies of its new
+ * configuration does so within seconds. Rejects with `gate-failed` and the last answers when time is up,
+ * or at once when a daemon was seen to die.
+ */
 export async function awaitGate(
   run: GateRun,
   activated: Host[],
   check: (view: PairView) => CheckResult[] | Promise<CheckResult[]>,
 ): Promise<void> {
-  const deadline = Date.now() + run.timeoutSeconds * 1000;
+  const deadline = Math.min(Date.now() + run.timeoutSeconds * 1000, run.notAfter);
+  let held: { since: number; view: PairView } | null = null;
   for (;;) {
     const view = await look(run);
-    const results = [...convergence(run, view, activated), ...(await check(view))];
+    const stable = held === null ? [] : stability(held.view, view, activated);
+    const results = [...convergence(run, view, activated), ...stable, ...(await check(view))];
     const failed = results.filter((result) => !result.ok);
-    if (failed.length === 0 || Date.now() >= deadline) {
-      for (const result of results) run.emit({ event: 'check', check: result });
-      if (failed.length === 0) return;
-      throw new Failed({
-        reason: 'gate-failed',
-        host: activated.at(-1)?.name ?? '',
-        checks: failed,
-      });
+    if (failed.length > 0) {
+      if (Date.now() < deadline && stable.every(({ ok }) => ok)) held = null;
+      else throw gateFailed(run, activated, { results, failed });
+    } else {
+      held ??= { since: Date.now(), view };
+      if (Date.now() - held.since >= run.settleSeconds * 1000) {
+        for (const result of results) run.emit({ event: 'check', check: result });
+        return;
+      }
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
+}
+
+function gateFailed(
+  run: GateRun,
+  activated: Host[],
+  { results, failed }: { results: CheckResult[]; failed: CheckResult[] },
+): Failed {
+  for (const result of results) run.emit({ event: 'check', check: result });
+  const host = failed.find((result) => result.host !== undefined)?.host;
+  return new Failed({
+    reason: 'gate-failed',
+    host: host ?? activated.at(-1)?.name ?? run.cluster.name,
+    checks: failed,
+  });
+}
+
+/** No daemon has died and been started again by systemd since the checks held for the first time. */
+function stability(before: PairView, now: PairView, activated: Host[]): CheckResult[] {
+  return activated.map(({ name: host }) => {
+    const first = before.facts.get(host)?.units ?? {};
+    const units = now.facts.get(host)?.units ?? {};
+    const died = Object.entries(first).filter(([unit, fact]) => {
+      const pid = units[unit]?.mainPid;
+      return fact.mainPid !== 0 && pid !== fact.mainPid;
+    });
+    return {
+      id: 'stable',
+      host,
+      title: 'no daemon has died after the change',
+      ok: died.length === 0,
+      detail: died
+        .map(([unit]) => `${unit} ended and is ${units[unit]?.active ?? 'gone'}`)
+        .join('; '),
+      advice: `see why: journalctl -u ${died[0]?.[0] ?? 'UNIT'} -n 50`,
+    };
+  });
 }
 
 export async function look(
@@ -84,7 +133,10 @@ function convergence(run: GateRun, view: PairView, activated: Host[]): CheckResu
     .map(({ host, steps }) => {
       const facts = view.facts.get(host.name);
       const lasting = steps.filter((step) => !step.once);
-      const left = facts ? planHost({ host, steps: lasting, facts }) : [];
+      const held = run.held.get(host.name) ?? [];
+      const left = (facts ? planHost({ host, steps: lasting, facts }) : []).filter(
+        (change) => change.op !== 'service' || !held.includes(change.unit),
+      );
       return {
         id: 'converged',
         host: host.name,

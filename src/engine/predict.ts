@@ -12,7 +12,17 @@ export function predict(facts: Facts, change: Change): Facts {
           change.path,
           change.after === null ? { type: 'absent' } : fileFact(change.after),
         ),
-        pending: { ...facts.pending, paths: [...facts.pending.paths, change.path] },
+        pending: {
+          ...facts.pending,
+          paths: [...facts.pending.paths, change.path],
+          contents: {
+            ...facts.pending.contents,
+            [change.path]: {
+              before: change.before === null ? null : change.before.content,
+              after: change.after === null ? null : change.after.content,
+            },
+          },
+        },
       };
     case 'directory':
       return withFile(

@@ -1,4 +1,5 @@
 import type { Emit } from '../core/event.ts';
+import type { ServiceChange } from '../core/change.ts';
 import { Failed } from '../core/failure.ts';
 import type { Validator } from '../core/validator.ts';
 import type { Fleet } from './fleet.ts';
@@ -16,6 +17,8 @@ export interface ApplyOptions {
   confirmTimeoutSeconds: number;
   /** How long a gate may take: an election, a slow start. */
   gateTimeoutSeconds: number;
+  /** How long a gate's checks must go on holding before the next host, and before confirm. */
+  settleSeconds: number;
   /** Aborted by Ctrl-C: what was begun is reverted. */
   interrupt: AbortSignal;
 }
@@ -43,7 +46,30 @@ export function gateRun(run: ApplyRun): GateRun {
     order: run.plan.order,
     emit: run.emit,
     timeoutSeconds: run.gateTimeoutSeconds,
+    settleSeconds: run.settleSeconds,
+    notAfter: run.watchdogAt - CONFIRM_MARGIN_MS - 1_000,
+    held: heldUnits(run),
   };
+}
+
+/**
+ * Hosts on which a daemon stays stopped until the last host has changed too: some settings must be the
+ * same on all nodes at every instant (see `lockstep` in core/change.ts). The last host in the order, the
+ * holder, goes on serving and only reloads.
+ */
+export function heldUnits(run: Pick<ApplyRun, 'changing'>): Map<string, string[]> {
+  const held = new Map<string, string[]>();
+  for (const { host, changes } of run.changing.slice(0, -1)) {
+    const units = changes.flatMap((change) =>
+      change.op === 'service' && isHeld(change) ? [change.unit] : [],
+    );
+    if (units.length > 0) held.set(host.name, units);
+  }
+  return held;
+}
+
+export function isHeld(change: ServiceChange): boolean {
+  return change.lockstep.length > 0 && (change.action === 'reload' || change.action === 'restart');
 }
 
 export function stopIfInterrupted(run: Pick<ApplyRun, 'interrupt'>): void {

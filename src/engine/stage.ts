@@ -1,6 +1,6 @@
 import type { Change } from '../core/change.ts';
 import { Failed, type Failure } from '../core/failure.ts';
-import type { ApplyRun } from './run.ts';
+import { heldUnits, type ApplyRun } from './run.ts';
 import { outputOf, parseJournalLine, type JournalEntry } from './journal.ts';
 import { tell } from './phase.ts';
 import type { HostPlan } from './plan.ts';
@@ -96,6 +96,8 @@ async function tryStage(
       title: run.title,
       hosts: run.changing.map((one) => one.host.name),
       changes,
+      floating: run.plan.cluster.vips,
+      held: heldUnits(run).get(host.name) ?? [],
       validators: run.validators,
     },
     leaseSeconds(run),

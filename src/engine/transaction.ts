@@ -20,6 +20,10 @@ export interface TransactionText {
   /** All hosts of the run: where one of them tells another story of this transaction, the pair is in doubt. */
   hosts: string[];
   changes: Change[];
+  /** Addresses that move between nodes, and the unit that moves them. */
+  floating: { address: string; unit: string }[];
+  /** Units that stay stopped until `release`: see heldUnits in run.ts. */
+  held: string[];
   validators: Record<string, Validator>;
 }
 
@@ -68,6 +72,7 @@ export function stageScript(text: TransactionText, leaseSeconds: number): string
 
 function nodeFiles(text: TransactionText): Record<string, Buffer> {
   const { changes } = text;
+  const calls = callsOf(text);
   const files: Record<string, Buffer> = {
     'transaction.sh': Buffer.from(transactionScript()),
     meta: Buffer.from(
@@ -79,8 +84,11 @@ function nodeFiles(text: TransactionText): Record<string, Buffer> {
         '',
       ].join('\n'),
     ),
-    changes: Buffer.from(callsOf(changes)),
-    'changes.reverse': Buffer.from(callsOf([...changes].reverse())),
+    changes: Buffer.from(calls.join('')),
+    'changes.reverse': Buffer.from([...calls].reverse().join('')),
+    floating: Buffer.from(
+      text.floating.map(({ address, unit }) => `${address} ${unit}\n`).join(''),
+    ),
     'plan.json': Buffer.from(JSON.stringify(changes.map(recordOf))),
   };
   const validators = validatorCalls(text);
@@ -93,6 +101,9 @@ function nodeFiles(text: TransactionText): Record<string, Buffer> {
       if ('run' in change.undo)
         files[`candidate/${change.id}.undo`] = Buffer.from(`${change.undo.run}\n`);
     }
+    if (change.op === 'service' && change.handover !== null) {
+      files[`candidate/${change.id}.handover`] = Buffer.from(change.handover);
+    }
     if (change.op === 'wait')
       files[`candidate/${change.id}`] = Buffer.from(waitScript(change.until));
   }
@@ -100,17 +111,15 @@ function nodeFiles(text: TransactionText): Record<string, Buffer> {
 }
 
 /** One call per change, one line per call: see `ignore_all` in src/remote/transaction/10-journal.sh. */
-function callsOf(changes: Change[]): string {
+function callsOf({ changes, held }: TransactionText): string[] {
   let packages = false;
-  return changes
-    .map((change) => {
-      if (change.op === 'package') packages = true;
-      return `${call(change, packages).join(' ')}\n`;
-    })
-    .join('');
+  return changes.map((change) => {
+    if (change.op === 'package') packages = true;
+    return `${call(change, { afterPackages: packages, held }).join(' ')}\n`;
+  });
 }
 
-function call(change: Change, afterPackages: boolean): string[] {
+function call(change: Change, context: { afterPackages: boolean; held: string[] }): string[] {
   const { id } = change;
   switch (change.op) {
     case 'file':
@@ -120,7 +129,7 @@ function call(change: Change, afterPackages: boolean): string[] {
             'file',
             id,
             word(change.path),
-            afterPackages ? 'any' : (change.beforeSha256 ?? 'absent'),
+            context.afterPackages ? 'any' : (change.beforeSha256 ?? 'absent'),
             ...attributes(change.after),
           ];
     case 'directory':
@@ -132,7 +141,13 @@ function call(change: Change, afterPackages: boolean): string[] {
     case 'package':
       return ['package', id, ...change.names.map(word)];
     case 'service':
-      return ['service', id, word(change.unit), change.after.enabled ? 'yes' : 'no', change.action];
+      return [
+        'service',
+        id,
+        word(change.unit),
+        change.after.enabled ? 'yes' : 'no',
+        context.held.includes(change.unit) ? 'hold' : change.action,
+      ];
     case 'command':
       return ['command_change', id];
     case 'wait':

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { ServiceChange, UnitState } from '../core/change.ts';
 import type { Facts, UnitFact } from '../core/facts.ts';
 import { Unplannable, type PlannedStep, type StepKind } from '../core/step.ts';
+import { handoverScript } from '../keepalived/handover.ts';
+import { mustMatchChanges } from '../keepalived/must-match.ts';
 import { absolutePath, unitName } from './path.ts';
 
 const params = z.strictObject({
@@ -10,6 +12,8 @@ const params = z.strictObject({
   state: z.enum(['running', 'stopped']).default('running'),
   reload_on: z.array(absolutePath).default([]),
   restart_on: z.array(absolutePath).default([]),
+  /** The configuration of a VRRP daemon: its changes are rolled out as VRRP demands, and its VIPs move before it goes down. */
+  vrrp_config: absolutePath.optional(),
 });
 
 export type ServiceParams = z.infer<typeof params>;
@@ -57,17 +61,25 @@ export function planService(facts: Facts, service: ServiceParams): PlannedStep[]
   const after: UnitState = { enabled: service.enabled, active: service.state === 'running' };
   const action = actionFor({ facts, service, before, canReload: fact?.canReload ?? true });
   if (action === 'none' && before.enabled === after.enabled) return [];
-  return [
-    {
-      op: 'service',
-      unit,
-      before,
-      after,
-      action,
-      title: titleOf(service.name, before, after, action),
-      predicted: !known,
-    },
-  ];
+  const care = vrrpCare(facts, service, action);
+  const title = titleOf({ name: service.name, before, after, action, ...care });
+  return [{ op: 'service', unit, before, after, action, ...care, title, predicted: !known }];
+}
+
+/** What a VRRP daemon needs besides: see domain notes in keepalived/must-match.ts and keepalived/handover.ts. */
+function vrrpCare(
+  facts: Facts,
+  { name, vrrp_config: config }: Pick<ServiceParams, 'name' | 'vrrp_config'>,
+  action: ServiceChange['action'],
+): Pick<ServiceChange, 'lockstep' | 'handover'> {
+  if (config === undefined || (action !== 'reload' && action !== 'restart')) {
+    return { lockstep: [], handover: null };
+  }
+  const { before, after } = facts.pending.contents[config] ?? {};
+  const lockstep =
+    before && after ? mustMatchChanges(before.toString('utf8'), after.toString('utf8')) : [];
+  const goesDown = action === 'restart' || lockstep.length > 0;
+  return { lockstep, handover: goesDown ? handoverScript(name, config) : null };
 }
 
 function actionFor(given: {
@@ -94,9 +106,20 @@ function isActive(fact: UnitFact): boolean {
   return ['active', 'activating', 'reloading'].includes(fact.active);
 }
 
-function titleOf(name: string, before: UnitState, after: UnitState, action: string): string {
+function titleOf(given: {
+  name: string;
+  before: UnitState;
+  after: UnitState;
+  action: string;
+  lockstep: string[];
+}): string {
+  const { name, before, after, action, lockstep } = given;
   const verbs: string[] = [];
   if (before.enabled !== after.enabled) verbs.push(after.enabled ? 'enable' : 'disable');
   if (action !== 'none') verbs.push(action);
-  return `${verbs.join(' and ')} ${name}`;
+  const care =
+    lockstep.length > 0
+      ? ` (stopped on the standby meanwhile, because of ${lockstep.join(', ')})`
+      : '';
+  return `${verbs.join(' and ')} ${name}${care}`;
 }

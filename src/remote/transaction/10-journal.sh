@@ -81,7 +81,9 @@ decide() {
 #   remove_directory ID PATH                  only if it is empty by then
 #   sysctl ID PATH_UNDER_PROC_SYS VALUE
 #   package ID NAME...
-#   service ID UNIT ENABLED ACTION            ACTION: none, start, stop, reload, restart
+#   service ID UNIT ENABLED ACTION            ACTION: none, start, stop, reload, restart, or hold:
+#                                             stopped now, started by the phase `release`
+#                                             candidate/ID.handover moves VIPs away before it goes down
 #   command_change ID                         its script is candidate/ID, its undo candidate/ID.undo
 #   wait_for ID SECONDS                       its condition is candidate/ID
 ignore_all() {
@@ -101,6 +103,14 @@ run_changes() {
 	while IFS= read -r change <&3; do
 		eval "$change" || return 1
 	done 3<"$dir/changes"
+}
+
+# A systemctl that hangs must end before the watchdog has to end it.
+systemctl() {
+	timeout -k 5 25 systemctl "$@" && return 0
+	systemctl_code=$?
+	[ $systemctl_code != 124 ] || echo "systemctl $* did not end within 25 s"
+	return $systemctl_code
 }
 
 have_systemd() {

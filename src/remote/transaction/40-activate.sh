@@ -112,7 +112,15 @@ write_sysctl() {
 # activate_service UNIT ENABLED ACTION
 activate_service() {
 	unit=$1
-	[ "$3" = stop ] && { systemctl stop -- "$unit" || return 1; }
+	case $3 in
+	restart | hold)
+		handover=$dir/candidate/$perform_id.handover
+		[ ! -f "$handover" ] || sh "$handover" || return 1
+		;;
+	esac
+	case $3 in
+	stop | hold) systemctl stop -- "$unit" || return 1 ;;
+	esac
 	if [ "$2" = yes ]; then
 		systemctl is-enabled -q -- "$unit" 2>/dev/null || systemctl enable -- "$unit" || return 1
 	else
@@ -127,6 +135,15 @@ activate_service() {
 		;;
 	esac
 	return 0
+}
+
+# release: the other nodes have changed too; what was held may run again.
+release() {
+	ignore_all
+	service() {
+		[ "$4" != hold ] || perform "$1" systemctl start -- "$2"
+	}
+	run_changes
 }
 
 # await SECONDS SCRIPT

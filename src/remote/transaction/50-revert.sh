@@ -16,6 +16,7 @@ revert() {
 	remove_placed
 	[ "${units_changed:-no}" = yes ] && systemctl daemon-reload
 	run_reverse revert_services
+	remove_orphans
 	if [ $revert_failed = yes ]; then
 		journal output - "the revert is not complete: see above"
 		disarm_watchdog
@@ -42,6 +43,7 @@ revert_stops() {
 	ignore_all
 	service() {
 		begun "$1" || return 0
+		[ ! -f "$dir/candidate/$1.handover" ] || sh "$dir/candidate/$1.handover" undo
 		read -r was_enabled was_active <"$dir/backup/$1"
 		if [ "$was_active" != active ] && [ "$was_active" != activating ]; then
 			undo "$1" systemctl stop -- "$2"
@@ -84,6 +86,20 @@ revert_services() {
 			undo "$1" systemctl start -- "$2"
 		fi
 	}
+}
+
+# An address that moves must not stay on a node whose daemon is dead: nobody would take it away again,
+# and the peer has it too (keepalived dies that way of a missing interface, and when it is killed).
+remove_orphans() {
+	[ -f "$dir/floating" ] || return 0
+	while read -r address unit; do
+		systemctl is-active -q -- "$unit" && continue
+		ip -o address show | while read -r _ interface _ own _; do
+			[ "${own%/*}" = "$address" ] || continue
+			logged - ip address del "$own" dev "$interface"
+			journal orphan "$address"
+		done
+	done <"$dir/floating"
 }
 
 undo() {

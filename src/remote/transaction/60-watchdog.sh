@@ -53,6 +53,7 @@ disarm_watchdog() {
 }
 
 stop_activation() {
+	have_systemd && systemctl stop "hadeploy-$id-release.service" 2>/dev/null
 	have_systemd && systemctl stop "hadeploy-$id-activate.service" 2>/dev/null
 	return 0
 }

@@ -122,7 +122,7 @@ undo_now() {
 phase=$1
 shift
 case $phase in
-stage | activate | undo_now | watchdog | boot)
+stage | activate | release | undo_now | watchdog | boot)
 	journal start "$phase"
 	"$phase" "$@"
 	code=$?
