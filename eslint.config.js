@@ -26,8 +26,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.js', '*.cjs', 'scripts/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', module: 'readonly', console: 'readonly' } },
+    files: ['*.js', '*.cjs', 'scripts/*.mjs', 'bench/*.cjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        module: 'readonly',
+        require: 'readonly',
+        console: 'readonly',
+      },
+    },
   },
   {
     // Only the composition root and the command line speak to the process; only ui/ prints.
