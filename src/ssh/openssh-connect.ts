@@ -97,7 +97,12 @@ async function startMaster(
     log: (since = 0) => (logged > since ? log.slice(-(logged - since)) : ''),
     logged: () => logged,
     end() {
+      // A signal alone can find ssh 9.2 between its check for signals and its wait for input, and is
+      // then noticed at the next keepalive; the end of its input wakes it.
       child.kill('SIGTERM');
+      child.stdin.destroy();
+      const unheard = setTimeout(() => child.kill('SIGKILL'), 500);
+      void child.then(() => clearTimeout(unheard));
       rmSync(about.directory, { recursive: true, force: true });
     },
   };

@@ -1,8 +1,8 @@
 import { Failed, type Failure } from '../core/failure.ts';
 import type { RemoteAnswer, RemoteTask, Target } from '../core/session.ts';
-import { openingFor, Preamble } from './opening.ts';
+import { type Opening, openingFor, Preamble } from './opening.ts';
 import { lineSplitter, maxOutputBytes, Output } from './output.ts';
-import type { RemoteProcess } from './remote-process.ts';
+import type { Ending, RemoteProcess } from './remote-process.ts';
 import { hostWords } from './words.ts';
 
 /** Who the task runs as. */
@@ -12,113 +12,138 @@ export interface Login {
   become: Target['become'];
 }
 
-/** sudo that asks something else than for our password would wait for ever. */
-const sudoPatienceMs = 30_000;
-
 /** Runs a task through any transport that can start a command. `start` rejects with `Failed`. */
 export async function runTask(
   start: (command: string) => Promise<RemoteProcess>,
   task: RemoteTask,
   login: Login,
 ): Promise<RemoteAnswer> {
-  const { host, user } = login;
-  const opening = openingFor(task, user, login.become);
-  const preamble = new Preamble(opening);
-  const stdout = new Output();
-  const stderr = new Output();
+  const run = new TaskRun(task, login);
+  const stopClocks = run.startClocks();
   let remote: RemoteProcess | null = null;
-  let started = false;
-  const timers: NodeJS.Timeout[] = [];
-
-  let abandon: (failure: Failure) => void = () => {};
-  const abandoned = new Promise<never>((_, reject) => {
-    abandon = (failure) => reject(new Failed(failure));
-  });
-  const refused = (why: string): Failure => {
-    const words = hostWords(preamble.words());
-    const detail = [why, words].filter((part) => part !== '').join(': ');
-    return { reason: 'sudo-refused', host, user, detail };
-  };
-  const tooMuch = (): void =>
-    abandon({
-      reason: 'node-unfit',
-      host,
-      detail: `it sent more than ${maxOutputBytes / 1024 / 1024} MiB of output during ${task.what}`,
-      hint: 'look at what its login shell and its commands print',
-    });
-
-  const hearStderr = (chunk: Buffer): void => {
-    if (started) {
-      if (!stderr.add(chunk)) tooMuch();
-      return;
-    }
-    switch (preamble.hear(chunk)) {
-      case 'nothing':
-        return;
-      case 'prompt':
-        remote?.stdin.write(`${opening.ask?.password.reveal() ?? ''}\n`);
-        return;
-      case 'second-prompt':
-        return abandon(refused('sudo does not accept the password'));
-      case 'too-much':
-        return tooMuch();
-      case 'started':
-        started = true;
-        stderr.add(preamble.rest);
-        if (opening.ask !== null) remote?.stdin.end(opening.script);
-    }
-  };
-
-  const answer = async (): Promise<RemoteAnswer> => {
-    remote = await start(opening.command);
-    const onLine = task.onLine === undefined ? null : lineSplitter(task.onLine);
-    remote.stdout.on('data', (chunk: Buffer) => {
-      if (!stdout.add(chunk)) return tooMuch();
-      onLine?.(chunk);
-    });
-    remote.stderr.on('data', hearStderr);
-    for (const stream of [remote.stdin, remote.stdout, remote.stderr]) stream.on('error', () => {}); // `ended` tells
-    if (opening.ask === null) remote.stdin.end(opening.script);
-    const ending = await remote.ended;
-    if (ending.end === 'lost')
-      throw new Failed({
-        reason: 'connection-lost',
-        host,
-        what: task.what,
-        detail: hostWords(ending.detail),
-      });
-    if (started) return { code: ending.code, stdout: stdout.text(), stderr: stderr.text() };
-    if (opening.sudo)
-      throw new Failed(
-        refused(
-          preamble.words().trim() === '' ? `sudo ended with code ${ending.code} and no word` : '',
-        ),
-      );
-    throw new Failed({
-      reason: 'node-unfit',
-      host,
-      detail: `the login shell of ${user} does not run commands: ${hostWords(preamble.words() + stdout.text())} (exit code ${ending.code})`,
-      hint: `give ${user} a login shell such as /bin/sh`,
-    });
-  };
-
-  timers.push(
-    setTimeout(() => {
-      abandon({ reason: 'timed-out', host, what: task.what, seconds: task.timeoutMs / 1000 });
-    }, task.timeoutMs),
-  );
-  if (opening.sudo)
-    timers.push(
-      setTimeout(() => {
-        if (!started) abandon(refused('sudo neither starts the shell nor asks for the password'));
-      }, sudoPatienceMs),
-    );
   try {
-    return await Promise.race([answer(), abandoned]);
+    const starting = start(run.opening.command).then((process) => {
+      remote = process;
+      return run.converse(process);
+    });
+    return await Promise.race([starting, run.abandoned]);
   } catch (error) {
     (remote as RemoteProcess | null)?.kill();
     throw error;
   } finally {
-    timers.forEach((timer) => clearTimeout(timer));
+    stopClocks();
+  }
+}
+
+/** sudo that asks something else than for our password would wait for ever. */
+const sudoPatienceMs = 30_000;
+
+/** One script on its way: what was heard so far, and the ways in which waiting for it can end early. */
+class TaskRun {
+  readonly opening: Opening;
+  /** Rejects when there is no point in waiting any longer. */
+  readonly abandoned: Promise<never>;
+  readonly #task: RemoteTask;
+  readonly #login: Login;
+  readonly #preamble: Preamble;
+  readonly #stdout = new Output();
+  readonly #stderr = new Output();
+  #started = false;
+  #abandon: (failure: Failure) => void = () => {};
+
+  constructor(task: RemoteTask, login: Login) {
+    this.#task = task;
+    this.#login = login;
+    this.opening = openingFor(task, login.user, login.become);
+    this.#preamble = new Preamble(this.opening);
+    this.abandoned = new Promise<never>((_, reject) => {
+      this.#abandon = (failure) => reject(new Failed(failure));
+    });
+  }
+
+  /** Returns what stops them. */
+  startClocks(): () => void {
+    const { what, timeoutMs } = this.#task;
+    const { host } = this.#login;
+    const wall = setTimeout(
+      () => this.#abandon({ reason: 'timed-out', host, what, seconds: timeoutMs / 1000 }),
+      timeoutMs,
+    );
+    const sudo = setTimeout(() => {
+      if (this.#started || !this.opening.sudo) return;
+      this.#abandon(this.#sudoRefused('sudo neither starts the shell nor asks for the password'));
+    }, sudoPatienceMs);
+    return () => [wall, sudo].forEach((timer) => clearTimeout(timer));
+  }
+
+  async converse(remote: RemoteProcess): Promise<RemoteAnswer> {
+    const onLine = this.#task.onLine === undefined ? null : lineSplitter(this.#task.onLine);
+    remote.stdout.on('data', (chunk: Buffer) => {
+      if (!this.#stdout.add(chunk)) return this.#tooMuch();
+      onLine?.(chunk);
+    });
+    remote.stderr.on('data', (chunk: Buffer) => this.#hearStderr(chunk, remote));
+    // A stream that breaks is the link's end, which `ended` tells.
+    for (const stream of [remote.stdin, remote.stdout, remote.stderr]) stream.on('error', () => {});
+    if (this.opening.ask === null) remote.stdin.end(this.opening.script);
+    return this.#answer(await remote.ended);
+  }
+
+  #hearStderr(chunk: Buffer, { stdin }: RemoteProcess): void {
+    if (this.#started) {
+      if (!this.#stderr.add(chunk)) this.#tooMuch();
+      return;
+    }
+    switch (this.#preamble.hear(chunk)) {
+      case 'nothing':
+        return;
+      case 'prompt':
+        stdin.write(`${this.opening.ask?.password.reveal() ?? ''}\n`);
+        return;
+      case 'second-prompt':
+        return this.#abandon(this.#sudoRefused('sudo does not accept the password'));
+      case 'too-much':
+        return this.#tooMuch();
+      case 'started':
+        this.#started = true;
+        this.#stderr.add(this.#preamble.rest);
+        if (this.opening.ask !== null) stdin.end(this.opening.script);
+    }
+  }
+
+  #answer(ending: Ending): RemoteAnswer {
+    const { host, user } = this.#login;
+    if (ending.end === 'lost') {
+      const detail = hostWords(ending.detail);
+      throw new Failed({ reason: 'connection-lost', host, what: this.#task.what, detail });
+    }
+    const { code } = ending;
+    if (this.#started) return { code, stdout: this.#stdout.text(), stderr: this.#stderr.text() };
+    const words = this.#preamble.words();
+    if (this.opening.sudo)
+      throw new Failed(
+        this.#sudoRefused(words.trim() === '' ? `sudo ended with code ${code} and no word` : ''),
+      );
+    throw new Failed({
+      reason: 'node-unfit',
+      host,
+      detail: `the login shell of ${user} does not run commands: ${hostWords(words + this.#stdout.text())} (exit code ${code})`,
+      hint: `give ${user} a login shell such as /bin/sh`,
+    });
+  }
+
+  #sudoRefused(why: string): Failure {
+    const { host, user } = this.#login;
+    const parts = [why, hostWords(this.#preamble.words())].filter((part) => part !== '');
+    return { reason: 'sudo-refused', host, user, detail: parts.join(': ') };
+  }
+
+  #tooMuch(): void {
+    this.#abandon({
+      reason: 'node-unfit',
+      host: this.#login.host,
+      detail: `it sent more than ${maxOutputBytes / 1024 / 1024} MiB of output during ${this.#task.what}`,
+      hint: 'look at what its login shell and its commands print',
+    });
   }
 }

@@ -7,9 +7,7 @@ import { agentSocket } from './agent.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { gatherCredentials, offerInTurn } from './authentication.ts';
 import type { SshEnvironment } from './environment.ts';
-import { fingerprint, judgeHostKey, knownKeyTypes, primaryName } from './host-key.ts';
-import { hostKeyFailure } from './host-key-failure.ts';
-import { readKnownHosts, recordHostKey } from './known-hosts-files.ts';
+import { HostKeyCheck } from './host-key-check.ts';
 import type { HostConfig } from './host-config.ts';
 import { unreachable } from './tcp.ts';
 import { hostWords } from './words.ts';
@@ -34,10 +32,8 @@ const keepalive = { keepaliveInterval: 5000, keepaliveCountMax: 3 };
 export async function openClient(stream: Duplex, options: ClientOptions): Promise<Client> {
   const { target, config, environment } = options;
   try {
-    const host = { hostname: config.hostname, port: config.port, alias: config.hostKeyAlias };
-    const userFiles = target.knownHostsFiles ?? config.userKnownHostsFiles;
-    const [entries, credentials] = await Promise.all([
-      readKnownHosts([...userFiles, ...config.globalKnownHostsFiles]),
+    const [hostKey, credentials] = await Promise.all([
+      HostKeyCheck.load(target, config),
       gatherCredentials({
         user: config.user,
         explicitFiles: target.identityFiles ?? [],
@@ -47,71 +43,24 @@ export async function openClient(stream: Duplex, options: ClientOptions): Promis
       }),
     ]);
     const tried: string[] = [];
-    let refusal: Failed | null = null;
-    let unknownKey: Buffer | null = null;
-    const verify = (key: Buffer): boolean => {
-      const verdict = judgeHostKey(entries, host, key);
-      if (verdict.verdict === 'known') return true;
-      if (verdict.verdict === 'unknown' && target.hostKeys === 'accept-new') {
-        unknownKey = key;
-        return true;
-      }
-      refusal = hostKeyFailure(verdict, key, {
-        host: target.name,
-        address: primaryName(host),
-        knownHosts: userFiles,
-      });
-      return false;
+    const connection: SshConfig = {
+      sock: stream,
+      username: config.user,
+      algorithms: algorithmsFor(hostKey.knownTypes()),
+      hostVerifier: (key: Buffer) => hostKey.verify(key),
+      authHandler: offerInTurn(credentials.offers, tried),
+      readyTimeout: 0, // the clock is ours
+      ...keepalive,
     };
-    const client = await handshake(
-      {
-        sock: stream,
-        username: config.user,
-        algorithms: algorithmsFor(knownKeyTypes(entries, host)),
-        hostVerifier: verify,
-        authHandler: offerInTurn(credentials.offers, tried),
-        readyTimeout: 0,
-        ...keepalive,
-      },
-      options.timeoutMs,
-    ).catch((error: unknown) => {
-      if (refusal !== null) throw refusal;
-      throw explain(error as HandshakeError, {
-        ...options,
-        tried: [...tried, ...credentials.notes],
-      });
+    const client = await handshake(connection, options.timeoutMs).catch((error: unknown) => {
+      const notes = [...tried, ...credentials.notes];
+      throw hostKey.refusal ?? explain(error as HandshakeError, { ...options, tried: notes });
     });
-    if (unknownKey !== null) await record(userFiles, primaryName(host), unknownKey, options);
+    await hostKey.record();
     return client;
   } catch (error) {
     stream.destroy();
     throw error;
-  }
-}
-
-/** Only a key whose owner has proved to hold it gets here: ssh2 has verified the handshake's signature by now. */
-async function record(
-  files: string[],
-  name: string,
-  key: Buffer,
-  { config, target }: ClientOptions,
-): Promise<void> {
-  const [file] = files;
-  if (file === undefined) return;
-  try {
-    await recordHostKey(file, name, key, { hashed: config.hashKnownHosts });
-  } catch (error) {
-    throw new Failed(
-      {
-        reason: 'host-key-unknown',
-        host: target.name,
-        address: name,
-        fingerprint: fingerprint(key),
-        keyType: '',
-        knownHosts: [`${file} (cannot be written: ${(error as Error).message})`],
-      },
-      { cause: error },
-    );
   }
 }
 

@@ -348,9 +348,11 @@ async function startAgent(): Promise<{ socket: string; stop: () => void }> {
   return { socket, stop: () => agent.kill() };
 }
 
+/** Command lines of our children. */
 function childrenNamed(name: string): string[] {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ');
-  return children.filter(
-    (pid) => pid !== '' && readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name,
-  );
+  return children
+    .filter((pid) => pid !== '')
+    .map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '))
+    .filter((line) => line.startsWith(`${name} `));
 }
