@@ -24,7 +24,7 @@ export async function planRun(
     hosts: run.hosts,
     durationMs: Date.now() - started,
   });
-  if (command === 'apply' || command === 'rollback') refuseDoubts(run, probed);
+  if (['apply', 'rollback', 'switchover'].includes(command)) refuseDoubts(run, probed);
   else if (command !== 'resume') tellDoubts(run, probed);
   const plan = planCluster(cluster, probed);
   run.emit({ event: 'plan', changes: plannedChanges(plan), order: plan.order });

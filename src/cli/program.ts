@@ -86,6 +86,19 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
       (await import('./history.ts')).history(run, optional('cluster', cluster)),
     ),
   );
+  transactional(command('switchover [cluster]', 'move VIPs to the standby without a gap'))
+    .option('--to <host>', 'where to (default: the one standby)')
+    .option('--vip <name>', 'only this VIP')
+    .action(
+      frame('switchover', async (run, [cluster], flags) =>
+        (await import('./switchover.ts')).switchover(run, {
+          ...optional('cluster', cluster),
+          ...optional('to', flags['to'] as string | undefined),
+          ...optional('vip', flags['vip'] as string | undefined),
+          timing: timing(flags),
+        }),
+      ),
+    );
   transactional(command('resume [cluster]', 'heal a pair that a cut-off run has left in doubt'))
     .addOption(new Option('--forward', 'finish the change where it is missing').conflicts('back'))
     .addOption(new Option('--back', 'undo the change where it was kept'))
