@@ -50,7 +50,7 @@ revert_stops() {
 			systemctl reset-failed -- "$2" 2>/dev/null
 		fi
 		case $was_enabled in
-		enabled*) undo "$1" systemctl enable -- "$2" ;;
+		enabled*) systemctl is-enabled -q -- "$2" 2>/dev/null || undo "$1" systemctl enable -- "$2" ;;
 		*) systemctl is-enabled -q -- "$2" 2>/dev/null && undo "$1" systemctl disable -- "$2" ;;
 		esac
 	}
@@ -78,7 +78,8 @@ revert_services() {
 		read -r _ was_active <"$dir/backup/$1"
 		[ "$was_active" = active ] || return 0
 		if [ "$4" = reload ] && systemctl is-active -q -- "$2"; then
-			undo "$1" systemctl reload -- "$2" || undo "$1" systemctl restart -- "$2"
+			# A reload that fails or hangs is no reason to leave the new configuration running.
+			logged "$1" systemctl reload -- "$2" || undo "$1" systemctl restart -- "$2"
 		elif [ "$4" != none ]; then
 			systemctl reset-failed -- "$2" 2>/dev/null
 			undo "$1" systemctl restart -- "$2"
