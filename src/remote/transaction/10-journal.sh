@@ -34,9 +34,10 @@ logged() {
 	shift
 	{
 		"$@" 2>&1 </dev/null
-		echo "$?" >"$dir/exit"
+		echo "$?" >"$dir/exit.$$"
 	} | journal_output "$logged_id"
-	read -r logged_code <"$dir/exit"
+	read -r logged_code <"$dir/exit.$$"
+	rm -f "$dir/exit.$$"
 	return "$logged_code"
 }
 

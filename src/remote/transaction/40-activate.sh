@@ -111,7 +111,7 @@ write_sysctl() {
 
 # activate_service UNIT ENABLED ACTION
 activate_service() {
-	unit=$1
+	unit=$1 since=$(date +%s)
 	case $3 in
 	restart | hold)
 		handover=$dir/candidate/$perform_id.handover
@@ -127,14 +127,40 @@ activate_service() {
 		systemctl is-enabled -q -- "$unit" 2>/dev/null && { systemctl disable -- "$unit" || return 1; }
 	fi
 	case $3 in
-	start | restart | reload)
-		if ! systemctl "$3" -- "$unit"; then
-			systemctl status --no-pager --lines=20 -- "$unit"
-			return 1
-		fi
-		;;
-	esac
-	return 0
+	start | restart) systemctl "$3" -- "$unit" ;;
+	reload) reload_unit "$unit" ;;
+	*) return 0 ;;
+	esac && return 0
+	systemctl status --no-pager --lines=0 -- "$unit"
+	# Its last words, the ones that matter, may still be on their way to the journal; and of a unit that
+	# waits for its next start, status shows none.
+	journalctl --sync
+	journalctl --no-pager --quiet --output=cat --lines=20 --since="@$since" --unit="$unit"
+	return 1
+}
+
+# reload_unit UNIT: haproxy keeps its old workers when new ones cannot start (a port that is taken), and
+# systemd calls that a success. It was one if a worker is there that was not there before.
+reload_unit() {
+	master=$(systemctl show -p MainPID --value -- "$1")
+	before=$(children_of "$master")
+	systemctl reload -- "$1" || return 1
+	read -r name 2>/dev/null <"/proc/$master/comm"
+	[ "$name" = haproxy ] && [ -n "$before" ] || return 0
+	reload_tries=0
+	while [ $reload_tries -lt 50 ]; do
+		for worker in $(children_of "$master"); do
+			case " $before " in *" $worker "*) ;; *) return 0 ;; esac
+		done
+		sleep 0.1
+		reload_tries=$((reload_tries + 1))
+	done
+	echo "$1 goes on with its old configuration:"
+	return 1
+}
+
+children_of() {
+	cat "/proc/$1/task/$1/children" 2>/dev/null
 }
 
 # release: the other nodes have changed too; what was held may run again.

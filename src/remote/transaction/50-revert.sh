@@ -8,6 +8,10 @@ revert() {
 		journal note "too late to revert: this transaction is confirmed"
 		return 1
 	}
+	# The watchdog and the operator may come at the same time: one after the other, and once is enough.
+	exec 9>"$dir/lock"
+	flock 9 2>/dev/null
+	[ "$(get_state)" != reverted ] || return 0
 	journal reverting "$*"
 	set_state reverting
 	revert_failed=no
@@ -79,7 +83,7 @@ revert_services() {
 		[ "$was_active" = active ] || return 0
 		if [ "$4" = reload ] && systemctl is-active -q -- "$2"; then
 			# A reload that fails or hangs is no reason to leave the new configuration running.
-			logged "$1" systemctl reload -- "$2" || undo "$1" systemctl restart -- "$2"
+			logged "$1" reload_unit "$2" || undo "$1" systemctl restart -- "$2"
 		elif [ "$4" != none ]; then
 			systemctl reset-failed -- "$2" 2>/dev/null
 			undo "$1" systemctl restart -- "$2"

@@ -100,7 +100,7 @@ rejoin() {
 
 # follow PHASE LINES: prints the journal after its first LINES lines until the phase ends; exits like the phase.
 follow() {
-	passed=0
+	passed=0 rounds=0 gone=no
 	while [ ! -f "$dir/journal" ]; do sleep 0.02; done
 	while :; do
 		while IFS= read -r line <&4; do
@@ -109,6 +109,15 @@ follow() {
 			printf '%s\n' "$line"
 			case $line in *" end $1 "*) exit "${line##* }" ;; esac
 		done
+		# Somebody may have ended the script (a signal, the OOM killer): then nobody will write that line.
+		if [ $gone = yes ]; then
+			printf '%s output - %s\n' "$(date +%s)" "the script of this phase was ended from outside"
+			exit 71
+		fi
+		rounds=$((rounds + 1))
+		if [ $((rounds % 20)) = 0 ] && have_systemd; then
+			systemctl is-active -q "hadeploy-$id-$1.service" || gone=yes
+		fi
 		sleep 0.03
 	done 4<"$dir/journal"
 }
