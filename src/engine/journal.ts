@@ -54,9 +54,11 @@ function validation([id = '', encoded = '']: string[]): JournalEntry {
   return { word: 'validation', id, code: Number(code), output: sanitize(output.join('\n')) };
 }
 
-/** The last lines that a change printed: the daemon's own words. */
+/** The last lines that a change printed up to its failure: the daemon's own words, not those of its undo. */
 export function outputOf(entries: JournalEntry[], id: string): string {
+  const failed = entries.findIndex((entry) => entry.word === 'failed' && entry.id === id);
   return entries
+    .slice(0, failed === -1 ? entries.length : failed)
     .flatMap((entry) =>
       entry.word === 'output' && (entry.id === id || entry.id === '-') ? [entry.text] : [],
     )
