@@ -63,7 +63,10 @@ async function activateOne(
   }
   run.emit({ event: 'host', phase: 'activate', host: host.name, state: 'failed', durationMs });
   const failed = entries.flatMap((entry) => (entry.word === 'failed' ? [entry] : []))[0];
-  throw new Failed(changeFailure({ host, changes }, entries, failed ?? { id: '-', code }));
+  const [phase] = words;
+  throw new Failed(
+    changeFailure({ host, changes }, entries, { phase, ...(failed ?? { id: '-', code }) }),
+  );
 }
 
 async function gateOne(run: ApplyRun, { touched }: Activation): Promise<void> {

@@ -147,7 +147,7 @@ function stageFailure(
       const invalid = judge(run, part, entry);
       if (invalid) return invalid;
     }
-    if (entry.word === 'failed') return changeFailure(part, entries, entry);
+    if (entry.word === 'failed') return changeFailure(part, entries, { ...entry, phase: 'stage' });
   }
   if (code === 0) return null;
   const output = stderr.trim() || outputOf(entries, '-');
@@ -192,11 +192,11 @@ function judge(
 export function changeFailure(
   part: Pick<HostPlan, 'host' | 'changes'>,
   entries: JournalEntry[],
-  failed: { id: string; code: number },
+  { phase, ...failed }: { phase: string; id: string; code: number },
 ): Failure {
   const change = part.changes.find(({ id }) => id === failed.id);
   const host = part.host.name;
-  const step = change?.step ?? 'stage';
+  const step = change?.step ?? phase;
   const output = outputOf(entries, failed.id);
   if (change?.op === 'package') {
     return {
@@ -212,7 +212,7 @@ export function changeFailure(
     reason: 'command-failed',
     host,
     step,
-    command: change?.title ?? 'stage',
+    command: change?.title ?? phase,
     exitCode: failed.code,
     output,
   };
