@@ -1,0 +1,95 @@
+import { differences, debris, holders, lookAtBoth, type PairState, glance } from './look.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { blocker, hosts, labCommand, onBoth, onNode, type Pair } from './pair.ts';
+import { applyWords, rigRun, type Rig, type RigRun } from './rig-run.ts';
+
+export type Known = 'bare' | 'x' | 'y';
+
+/** A pair with what is known of it: its state now, and what each state looks like. */
+export class Field {
+  readonly pair: Pair;
+  readonly rig: Rig;
+  readonly states = new Map<Known, PairState>();
+  /** null: after a failure anything can be. */
+  now: Known | null = null;
+  #blocked = false;
+
+  constructor(pair: Pair, rig: Rig) {
+    this.pair = pair;
+    this.rig = rig;
+  }
+
+  /** From bare hosts to the three states, each looked at; the boundaries of the two runs. */
+  async explore(): Promise<{ first: RigRun; change: RigRun }> {
+    await this.#reset();
+    this.states.set('bare', await lookAtBoth(this.pair));
+    const first = await this.#deploy('x');
+    const change = await this.#deploy('y');
+    return { first, change };
+  }
+
+  /** Brings the pair to this state, if it is not there; forgets the leases of dead runs. */
+  async ensure(wanted: 'bare' | 'deployed', blocked: boolean): Promise<Known> {
+    if (wanted === 'bare') {
+      if (this.now !== 'bare') await this.#reset();
+    } else if (this.now === null || this.now === 'bare') {
+      if (this.now === null) await this.#reset();
+      await this.#deploy('x');
+    }
+    await this.#block(blocked);
+    await onBoth(
+      this.pair,
+      'rm -f /var/lib/hadeploy/prod-bj/lease; systemctl reset-failed haproxy.service keepalived.service 2>/dev/null; true',
+    );
+    if (this.now === null) throw new Error('the pair is in no known state');
+    return this.now;
+  }
+
+  async #reset(): Promise<void> {
+    const nodes = hosts.map((host) => this.pair.nodes[host]);
+    await labCommand('heal', ...nodes);
+    await labCommand('reset', ...nodes);
+    this.now = 'bare';
+    this.#blocked = false;
+  }
+
+  async #deploy(version: 'x' | 'y'): Promise<RigRun> {
+    const ran = await rigRun(this.rig, { pair: this.pair, version, words: applyWords() });
+    if (ran.code !== 0)
+      throw new Error(`apply without a fault: exit code ${ran.code}\n${ran.stdout}${ran.stderr}`);
+    // keepalived must be old enough to be asked what it runs with.
+    await pause(4_000);
+    if (!this.states.has(version)) {
+      const states = await lookAtBoth(this.pair);
+      const wrong = [
+        ...hosts.flatMap((host) => debris(states[host])),
+        ...(holders(this.pair, states).every((one) => one.length === 1) ? [] : ['holders']),
+      ];
+      if (wrong.length > 0) throw new Error(`after an apply without a fault: ${wrong.join(', ')}`);
+      this.states.set(version, states);
+    }
+    this.now = version;
+    return ran;
+  }
+
+  async #block(wanted: boolean): Promise<void> {
+    if (this.#blocked === wanted) return;
+    await onNode(this.pair, blocker.host, wanted ? blocker.place : blocker.remove);
+    this.#blocked = wanted;
+  }
+
+  /** What is not as in that state, on both nodes. */
+  unlike(known: Known, states: PairState): string[] {
+    const expected = this.states.get(known);
+    if (!expected) return [`no state ${known} is known`];
+    return hosts.flatMap((host) =>
+      differences(this.pair, known === 'bare', [expected[host], states[host]]).map(
+        (line) => `${this.pair.nodes[host]} ${line}`,
+      ),
+    );
+  }
+
+  glances(): Promise<Awaited<ReturnType<typeof glance>>[]> {
+    return Promise.all(hosts.map((host) => glance(this.pair, host)));
+  }
+}

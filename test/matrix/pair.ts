@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Inventory names, the same in every pair; `a` has the higher priority. */
+export const hosts = ['prod-bj-lb01', 'prod-bj-lb02'] as const;
+export type HostName = (typeof hosts)[number];
+
+export const lab = resolve('test/lab/lab');
+const network = process.env['LAB_NET'] ?? '198.51.100';
+
+/** Which inventory: as deployed, its change, and two that must fail. */
+export const versions = ['x', 'y', 'invalid', 'blocked'] as const;
+export type Version = (typeof versions)[number];
+
+/** Two nodes of the lab with VIPs, VRIDs and projects of their own. */
+export interface Pair {
+  name: string;
+  /** Lab names by inventory name. */
+  nodes: Record<HostName, string>;
+  vips: [string, string];
+  projects: Record<Version, string>;
+}
+
+/** Pair number 1 is p1a and p1b, and so on. */
+export function makePair(number: number, directory: string): Pair {
+  const name = `p${number}`;
+  const pair: Pair = {
+    name,
+    nodes: { 'prod-bj-lb01': `${name}a`, 'prod-bj-lb02': `${name}b` },
+    vips: [`${network}.${100 + number}`, `${network}.${200 + number}`],
+    projects: Object.fromEntries(
+      versions.map((version) => [version, join(directory, name, version)]),
+    ) as Pair['projects'],
+  };
+  for (const version of versions) {
+    const project = pair.projects[version];
+    mkdirSync(join(project, 'inventory'), { recursive: true });
+    writeFileSync(join(project, 'inventory/prod-bj.yaml'), inventory(pair, number, version));
+    writeFileSync(join(project, 'haproxy.cfg.liquid'), invalidOnOneNode(pair));
+  }
+  return pair;
+}
+
+function inventory(pair: Pair, number: number, version: Version): string {
+  const [internal, external] = pair.vips;
+  const binds = pair.vips.map((vip) => `'${vip}:80'`).join(', ');
+  return `extends: ${resolve('test/lab/inventory/prod-bj.yaml')}
+connection: { connect_timeout: 3 }
+hosts:
+  prod-bj-lb01: { address: ${network}.${21 + 10 * number} }
+  prod-bj-lb02: { address: ${network}.${22 + 10 * number} }
+vrrp:
+  instances:
+    INTERNAL_VIP: { vrid: ${110 + number}, vip: ${internal} }
+    PUBLIC_VIP: { vrid: ${130 + number}, vip: ${external} }
+  track: { haproxy: { interval: ${version === 'y' ? 3 : 2} } }
+haproxy:
+  maxconn: ${version === 'y' ? 4001 : 4000}
+${version === 'invalid' ? '  config: ../haproxy.cfg.liquid\n' : ''}  frontends:
+    http_front: { bind: [${binds}] }
+${version === 'blocked' ? `    blocked: { bind: ['${internal}:8080'], default_backend: http_back }\n` : ''}`;
+}
+
+/** Only one node refuses it: the other has staged by then, and must forget it. */
+function invalidOnOneNode(pair: Pair): string {
+  return `defaults
+    mode http
+    timeout connect 5s
+    timeout client 5s
+    timeout server 5s
+frontend front
+    bind ${pair.vips[0]}:80
+{%- if host.name == 'prod-bj-lb02' %}
+    no such directive
+{%- endif %}
+`;
+}
+
+/** Something else than haproxy has the port on the second node. */
+export const blocker = {
+  host: hosts[1],
+  place: `cat >/etc/systemd/system/matrix-blocker.service <<'END'
+[Service]
+ExecStart=/usr/bin/socat TCP-LISTEN:8080,fork,reuseaddr /dev/null
+[Install]
+WantedBy=sysinit.target
+END
+systemctl daemon-reload; systemctl enable --now -q matrix-blocker.service
+`,
+  remove: `systemctl disable --now -q matrix-blocker.service 2>/dev/null
+rm -f /etc/systemd/system/matrix-blocker.service; systemctl daemon-reload
+`,
+};
+
+/** A script as root on a node, past its sshd and any cut link. Rejects where it fails. */
+export async function onNode(pair: Pair, host: HostName, script: string): Promise<string> {
+  const container = `hadeploy-lab-${pair.nodes[host]}`;
+  const { code, stdout, stderr } = await run(['docker', 'exec', '-i', container, 'sh', '-s'], {
+    input: script,
+  });
+  if (code !== 0) throw new Error(`${pair.nodes[host]}: exit code ${code}: ${stderr || stdout}`);
+  return stdout;
+}
+
+export async function onBoth(pair: Pair, script: string): Promise<Record<HostName, string>> {
+  const [a, b] = await Promise.all(hosts.map((host) => onNode(pair, host, script)));
+  return { 'prod-bj-lb01': a ?? '', 'prod-bj-lb02': b ?? '' };
+}
+
+export async function labCommand(...words: string[]): Promise<void> {
+  const { code, stdout, stderr } = await run(['bash', lab, ...words]);
+  if (code !== 0) throw new Error(`lab ${words.join(' ')}: exit code ${code}: ${stderr || stdout}`);
+}
+
+export interface Ended {
+  /** null: by a signal. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  /** It did not end by itself. */
+  hung: boolean;
+}
+
+export async function run(
+  [command = '', ...words]: string[],
+  given: { input?: string; env?: Record<string, string>; limitMs?: number } = {},
+): Promise<Ended> {
+  const child = spawn(command, words, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...given.env },
+  });
+  let hung = false;
+  const limit = setTimeout(() => {
+    hung = true;
+    child.kill('SIGKILL');
+  }, given.limitMs ?? 120_000);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdin.on('error', () => {});
+  child.stdin.end(given.input ?? '');
+  const code = await new Promise<number | null>((done) => {
+    child.on('error', () => done(127));
+    child.on('close', done);
+  });
+  clearTimeout(limit);
+  return { code, stdout, stderr, hung };
+}

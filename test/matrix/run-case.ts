@@ -1,0 +1,292 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startClients, type Lost } from './clients.ts';
+import type { Field, Known } from './field.ts';
+import { debris, glance, holders, lookAtBoth, type Glance, type PairState } from './look.ts';
+import { hostOf, peerOf, type Case } from './matrix.ts';
+import { hosts, labCommand, type HostName } from './pair.ts';
+import { applyWords, confirmSeconds, rigRun, type RigRun } from './rig-run.ts';
+
+export interface Verdict {
+  one: Case;
+  pair: string;
+  end: 'old' | 'new' | 'healed' | 'FAILED' | 'not reached';
+  exitCode: number | null;
+  seconds: number;
+  requests: number;
+  /** Requests that a power-cut holder may lose, and how long after the cut the last of them was begun. */
+  excused: number;
+  outageMs: number;
+  problems: string[];
+}
+
+/** After the watchdog's time: a boot, an election, a busy machine. */
+const MARGIN_MS = 20_000;
+
+/** VRRPv2 (RFC 3768): 3 × the advertisement interval of 1 s + the skew of the backup, priority 90. */
+export const failoverBoundMs = 3 * 1000 + ((256 - 90) / 256) * 1000;
+/** What the bound does not know: timers and processes of a busy machine, gratuitous ARP, our own clock. */
+export const busyMs = 700;
+
+export async function runCase(field: Field, one: Case): Promise<Verdict> {
+  const started = Date.now();
+  const { pair } = field;
+  const old = await field.ensure(
+    one.scenario === 'first' ? 'bare' : 'deployed',
+    one.scenario === 'gate',
+  );
+  const holder = old === 'bare' ? null : await holderOf(field);
+  const clients = old === 'bare' ? null : startClients(pair.vips);
+  const version =
+    one.scenario === 'invalid'
+      ? 'invalid'
+      : one.scenario === 'gate'
+        ? 'blocked'
+        : old === 'x'
+          ? 'y'
+          : 'x';
+  const possible = version === 'x' || version === 'y' ? version : null;
+  const ran = await rigRun(field.rig, { pair, version, words: applyWords(), one });
+  await undoFault(field, one);
+  const trial = new Trial(field, old, possible);
+  const problems = await trial.settle(one.scenario === 'first');
+  problems.push(...exitProblems(ran, trial.end, one));
+  const { requests, lost } = (await clients?.stop()) ?? { requests: 0, lost: [] };
+  const judged = judgeLost(lost, one, holder, ran);
+  problems.push(...judged.problems);
+  const reached = ran.struckAt !== null;
+  if (problems.length > 0) {
+    field.now = null;
+    problems.push(`said: ${lastWords(ran)}`);
+  }
+  return {
+    one,
+    pair: pair.name,
+    end:
+      problems.length > 0
+        ? 'FAILED'
+        : !reached
+          ? 'not reached'
+          : trial.healed
+            ? 'healed'
+            : (trial.end ?? 'FAILED'),
+    exitCode: ran.code,
+    seconds: (Date.now() - started) / 1000,
+    requests,
+    excused: judged.excused,
+    outageMs: judged.outageMs,
+    problems,
+  };
+}
+
+async function holderOf(field: Field): Promise<HostName | null> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const seen = await field.glances();
+    const holding = hosts.filter((_, index) =>
+      field.pair.vips.some((vip) => seen[index]?.addresses.includes(vip)),
+    );
+    const [first] = holding;
+    if (holding.length === 1 && first !== undefined) return first;
+    if (Date.now() > deadline) return null;
+    await pause(300);
+  }
+}
+
+async function undoFault(field: Field, { fault, boundary }: Case): Promise<void> {
+  const { nodes } = field.pair;
+  if (fault === 'cut' || fault === 'cut-all')
+    await labCommand('heal', ...hosts.map((host) => nodes[host]));
+  if (fault === 'power') await labCommand('power-on', nodes[hostOf(boundary)]);
+  if (fault === 'peer') await labCommand('power-on', nodes[peerOf(hostOf(boundary))]);
+}
+
+/** What became of the pair after a case: waits until it is decided, then compares. */
+class Trial {
+  end: 'old' | 'new' | null = null;
+  healed = false;
+  readonly #field: Field;
+  readonly #old: Known;
+  readonly #possible: 'x' | 'y' | null;
+
+  constructor(field: Field, old: Known, possible: 'x' | 'y' | null) {
+    this.#field = field;
+    this.#old = old;
+    this.#possible = possible;
+  }
+
+  async settle(first: boolean): Promise<string[]> {
+    const deadline = Date.now() + confirmSeconds * 1000 + MARGIN_MS;
+    const seen = await this.#untilDecided(deadline, first);
+    if (typeof seen === 'string') return [seen];
+    const split = this.#splitIn(seen);
+    if (split !== null) return this.#heal(split, deadline);
+    return this.#compare(deadline);
+  }
+
+  /** Polls until no transaction is under way, every node is up and holds no unit of ours; or says why not. */
+  async #untilDecided(deadline: number, first: boolean): Promise<Glance[] | string> {
+    const { pair } = this.#field;
+    for (;;) {
+      const seen = await Promise.all(hosts.map((host) => glance(pair, host).catch(() => null)));
+      const open = seen.flatMap((one, index) =>
+        openIn(one).map((what) => `${hosts[index]}: ${what}`),
+      );
+      const all = seen.filter((one) => one !== null);
+      if (
+        !first &&
+        !pair.vips.every((vip) => all.filter((one) => one.addresses.includes(vip)).length === 1)
+      )
+        open.push('no single holder');
+      if (open.length === 0 && all.length === hosts.length) return all;
+      if (Date.now() > deadline) return `not decided in time: ${open.join('; ')}`;
+      await pause(500);
+    }
+  }
+
+  /** The transaction that one node keeps and another does not. */
+  #splitIn(seen: Glance[]): string | null {
+    const [a, b] = seen;
+    const ids = new Set(seen.flatMap((one) => [...one.transactions.keys()]));
+    for (const id of ids) {
+      const states = [a?.transactions.get(id), b?.transactions.get(id)];
+      if (states.includes('healed')) continue;
+      if (
+        states.includes('confirmed') &&
+        states.some((state) => state !== undefined && state !== 'confirmed')
+      )
+        return id;
+    }
+    return null;
+  }
+
+  async #compare(deadline: number): Promise<string[]> {
+    for (;;) {
+      const states = await lookAtBoth(this.#field.pair);
+      const problems = this.#problemsIn(states);
+      if (problems.length === 0 || Date.now() > deadline) return problems;
+      await pause(1_000);
+    }
+  }
+
+  #problemsIn(states: PairState): string[] {
+    const field = this.#field;
+    const fromOld = field.unlike(this.#old, states);
+    const fromNew = this.#possible === null ? null : field.unlike(this.#possible, states);
+    const problems: string[] = [];
+    this.end = null;
+    if (fromOld.length === 0) this.end = 'old';
+    else if (fromNew?.length === 0) this.end = 'new';
+    else if (fromNew === null || fromOld.length <= fromNew.length)
+      problems.push(...fromOld.map((line) => `not old: ${line}`));
+    else problems.push(...fromNew.map((line) => `not new: ${line}`));
+    if (this.end === 'old') field.now = this.#old;
+    if (this.end === 'new') field.now = this.#possible;
+    const deployed = field.now !== 'bare';
+    for (const [index, held] of holders(field.pair, states).entries())
+      if (held.length !== (deployed ? 1 : 0))
+        problems.push(`VIP ${index + 1} has ${held.length} holders`);
+    for (const host of hosts) {
+      problems.push(...debris(states[host]).map((what) => `${field.pair.nodes[host]} ${what}`));
+      const lease = Number(states[host].get('lease') ?? 0);
+      if (lease > confirmSeconds + 60)
+        problems.push(`${field.pair.nodes[host]}: a lease of ${lease} s`);
+    }
+    return problems;
+  }
+
+  /** One node has confirmed, the other not: the next command must say so, and resume must end it. */
+  async #heal(id: string, deadline: number): Promise<string[]> {
+    const { rig, pair } = this.#field;
+    const version = this.#possible ?? 'x';
+    const problems: string[] = [];
+    for (const command of ['plan', 'status']) {
+      const told = await rigRun(rig, { pair, version, words: [command, 'prod-bj'] });
+      const warned = told.events.some(
+        (event) =>
+          event.event === 'note' &&
+          event.message.includes(id) &&
+          event.message.includes('hadeploy resume prod-bj'),
+      );
+      if (!warned) problems.push(`${command} does not tell of the split transaction ${id}`);
+    }
+    const resumed = await rigRun(rig, { pair, version, words: applyWords('resume') });
+    if (resumed.code !== 0)
+      problems.push(`resume: exit code ${resumed.code}: ${lastWords(resumed)}`);
+    this.healed = true;
+    const decided = await this.#untilDecided(deadline + MARGIN_MS, false);
+    if (typeof decided === 'string') problems.push(decided);
+    problems.push(...(await this.#compare(deadline + MARGIN_MS)));
+    const again = await rigRun(rig, { pair, version, words: ['plan', 'prod-bj'] });
+    if (again.events.some((event) => event.event === 'note' && event.message.includes(id)))
+      problems.push(`plan still tells of ${id} after resume`);
+    return problems;
+  }
+}
+
+function openIn(seen: Glance | null): string[] {
+  if (seen === null) return ['is down'];
+  const open = [...seen.transactions].filter(([, state]) =>
+    ['activating', 'active', 'reverting'].includes(state),
+  );
+  return [
+    ...open.map(([id, state]) => `${id} is ${state}`),
+    ...seen.units.map((unit) => `unit ${unit}`),
+    ...(seen.up ? [] : ['is still starting']),
+  ];
+}
+
+function exitProblems(ran: RigRun, end: Trial['end'], { fault, scenario }: Case): string[] {
+  const { code, hung } = ran;
+  const problems: string[] = [];
+  if (hung) problems.push('the run did not end by itself');
+  if (code === null)
+    return fault === 'kill' || hung ? problems : [...problems, 'the run was killed'];
+  if (code === 0 && end !== 'new') problems.push('exit code 0, but the pair is old');
+  if (code === 0 && (scenario === 'invalid' || scenario === 'gate')) problems.push('exit code 0');
+  if ((code === 1 || code === 69) && end === 'new')
+    problems.push(`exit code ${code}, but the pair is new`);
+  if (![0, 1, 4, 69].includes(code)) problems.push(`exit code ${code}`);
+  if (code === 4 && ran.struckAt === null) problems.push('exit code 4 without a fault');
+  return problems;
+}
+
+/** Requests may fail only where the holder lost its power, and only until its peer must have taken over. */
+function judgeLost(
+  lost: Lost[],
+  one: Case,
+  holder: HostName | null,
+  ran: RigRun,
+): { problems: string[]; excused: number; outageMs: number } {
+  const host = hostOf(one.boundary);
+  const victim = one.fault === 'power' ? host : one.fault === 'peer' ? peerOf(host) : null;
+  const [from, cutAt] =
+    victim !== null && victim === holder && ran.struckAt !== null ? ran.struckAt : [Infinity, 0];
+  const until = cutAt + failoverBoundMs + busyMs;
+  // A request under way at the cut was begun up to 50 ms before.
+  const excused = lost.filter(({ at }) => at >= from - 100 && at <= until);
+  const others = lost.filter((answer) => !excused.includes(answer));
+  const problems = [...new Set(others.map(({ vip, why }) => `${vip}: ${why}`))].map((what) => {
+    const times = others.filter(({ vip, why }) => `${vip}: ${why}` === what).map(({ at }) => at);
+    const since = ran.struckAt
+      ? ` from ${Math.min(...times) - ran.struckAt[0]} to ${Math.max(...times) - ran.struckAt[0]} ms after the fault`
+      : '';
+    return `${times.length} requests failed${since}: ${what}`;
+  });
+  return {
+    problems,
+    excused: excused.length,
+    outageMs: excused.length === 0 ? 0 : Math.max(...excused.map(({ at }) => at)) - cutAt,
+  };
+}
+
+function lastWords(ran: RigRun): string {
+  const failures = ran.events
+    .filter((event) => event.event === 'failure')
+    .map((event) => JSON.stringify(event.failure).slice(0, 600));
+  const result = ran.events.at(-1);
+  const message =
+    result?.event === 'result'
+      ? JSON.stringify({ code: result.exitCode, hosts: result.hosts })
+      : ran.stderr.trim().slice(-400);
+  return [...failures, message].join(' | ');
+}
