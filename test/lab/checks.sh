@@ -18,12 +18,14 @@ host_is_ready() {
   [ "$(systemd_state "$1")" = running ] && ssh_works "$1" && { [ "$(host_role "$1")" != web ] || web_answers "$1"; }
 }
 
-host_is_healthy() { container_is_current "$1" && host_is_ready "$1"; }
+host_is_healthy() { by_kind is_current "$1" && host_is_ready "$1"; }
 
 wait_ready() {
-  local end=$((SECONDS + 60))
+  local limit=60
+  ! is_uml "$1" || limit=150
+  local end=$((SECONDS + limit))
   until host_is_ready "$1"; do
-    [ "$SECONDS" -lt "$end" ] || { warn "$1: not ready after 60 s (container $(container_state "$1"), systemd $(systemd_state "$1"))"; return 1; }
+    [ "$SECONDS" -lt "$end" ] || { warn "$1: not ready after $limit s (it is $(host_state "$1"), systemd $(systemd_state "$1"))"; return 1; }
     sleep 0.3
   done
 }
@@ -38,7 +40,7 @@ lab_is_healthy() {
 
 status_line() {
   local state ssh=no systemd=-
-  state=$(container_state "$1")
+  state=$(host_state "$1")
   if [ "$state" = running ] && ssh_works "$1"; then
     ssh=ok
     systemd=$(systemd_state "$1")

@@ -19,23 +19,27 @@ container_is_current() {
 }
 
 containers_create() {
+  [ $# -gt 0 ] || return 0
   local log=$LAB_CACHE/compose-$1.log
-  compose up --no-start --no-recreate "$@" >"$log" 2>&1 && for_each seed "$@" && return
+  compose up --no-start --no-recreate "$@" >"$log" 2>&1 && for_each container_seed "$@" && return
   tail -5 "$log" >&2
   return 1
 }
+
+container_seed() { seed "$1" | timeout 20 docker cp - "$(container_of "$1"):/"; }
 
 container_start() { timeout 30 docker start "$(container_of "$1")" >/dev/null; }
 
 container_kill() { timeout 20 docker kill -s KILL "$(container_of "$1")" >/dev/null; }
 
-container_remove() { timeout 30 docker rm -fv "$(container_of "$1")" >/dev/null 2>&1 || true; }
+container_kill_sshd() { timeout 5 docker exec "$(container_of "$1")" sh -c "$KILL_SSHD"; }
 
-container_names() { timeout 10 docker ps -a --format '{{.Names}}' --filter "name=^/?$LAB_PROJECT-" 2>/dev/null; }
+container_remove() { timeout 30 docker rm -fv "$(container_of "$1")" >/dev/null 2>&1 || true; }
 
 # All of the project, whichever clone or older version of the lab made it.
 project_remove() {
   local ids
+  uml_sweep
   ids=$(timeout 10 docker ps -aq --filter "name=^/?$LAB_PROJECT-" | tr '\n' ' ')
   # shellcheck disable=SC2086 # a list of ids
   [ -z "$ids" ] || timeout 60 docker rm -fv $ids >/dev/null || return

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Faults on demand: the controller loses a host, a host loses its sshd. (Power: containers.sh.)
+# Faults on demand: the controller loses a host, a host loses its sshd. (Power: `kill` of its kind.)
 
 fault_rules() {
   printf 'OUTPUT -o %s -d %s\n' "$LAB_BRIDGE" "$(host_ip "$1")"
@@ -26,6 +26,6 @@ heal_host() {
 
 # The listener first (the oldest), then every session: no session says goodbye, what it ran may run on. Debian's systemd
 # starts the listener again at once; resetting its counter keeps that so, however often it is killed.
-kill_sshd() {
-  timeout 5 docker exec "$(container_of "$1")" sh -c 'pkill -KILL -x sshd; systemctl reset-failed ssh.service'
-}
+export KILL_SSHD='pkill -KILL -x sshd; systemctl reset-failed ssh.service'
+
+kill_sshd() { by_kind kill_sshd "$1"; }

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # The hosts: name, last octet, role, group. docker-compose.test.yml holds the same addresses.
+# Hosts of the group uml are User-Mode Linux (uml.sh), all others containers (containers.sh).
 
 host_table() {
   cat <<'TABLE'
@@ -19,6 +20,10 @@ p5a 71 node pairs
 p5b 72 node pairs
 p6a 81 node pairs
 p6b 82 node pairs
+u1a 91 node uml
+u1b 92 node uml
+u2a 93 node uml
+u2b 94 node uml
 TABLE
 }
 
@@ -44,6 +49,20 @@ require_hosts() {
     [[ $known == *" $host "* ]] || die "$EX_USAGE" "no such host: $host (there are:$known)"
   done
 }
+
+is_uml() { [[ $1 == u* ]]; }
+
+# by_kind VERB HOST: uml_VERB or container_VERB
+by_kind() { if is_uml "$2"; then "uml_$1" "$2"; else "container_$1" "$2"; fi; }
+
+host_state() { by_kind state "$1"; }
+
+host_start() { by_kind start "$1"; }
+
+# no shutdown: power off
+host_kill() { by_kind kill "$1"; }
+
+host_remove() { by_kind remove "$1"; }
 
 # require_pairs GROUP N
 require_pairs() {

@@ -35,7 +35,8 @@ known_hosts() {
 lab_env() {
   host_table | awk -v net="$LAB_NET" '{ print toupper($1) "=" net "." $2 }'
   printf 'LAB_NET=%s\nVIP1=%s.100\nVIP2=%s.200\n' "$LAB_NET" "$LAB_NET" "$LAB_NET"
-  printf '%s\n' 1 2 3 4 5 6 | awk -v net="$LAB_NET" '{ print "P" $1 "_VIP1=" net ".10" $1 "\nP" $1 "_VIP2=" net ".20" $1 }'
+  printf '%s\n' 'P1 1' 'P2 2' 'P3 3' 'P4 4' 'P5 5' 'P6 6' 'U1 7' 'U2 8' |
+    awk -v net="$LAB_NET" '{ print $1 "_VIP1=" net ".10" $2 "\n" $1 "_VIP2=" net ".20" $2 }'
 }
 
 ssh_config() {
@@ -55,7 +56,7 @@ Host *
 CONFIG
 }
 
-# Puts a host's identity and its users' key into its container, before the first start.
+# seed HOST: a host's identity and its users' key as a tar, to be unpacked before its first start.
 seed() {
   local stage etc
   stage=$(mktemp -d)
@@ -65,10 +66,17 @@ seed() {
   install -m 0644 "$LAB_RUN/hostkeys/$1.pub" "$etc/ssh/ssh_host_ed25519_key.pub"
   install -m 0644 "$LAB_RUN/id_ed25519.pub" "$etc/ssh/lab_authorized_keys"
   (umask 077 && printf 'opspw:%s\n' "$(cat "$LAB_RUN/opspw.password")" >"$etc/lab-passwords")
-  # files only: a directory entry would change the mode of the container's own
-  (cd "$stage" && find etc -type f | tar --owner=0 --group=0 -cf - -T -) |
-    timeout 20 docker cp - "$(container_of "$1"):/"
+  ! is_uml "$1" || seed_address "$1" "$etc"
+  # files only: a directory entry would change the mode of the host's own
+  (cd "$stage" && find etc -type f | tar --owner=0 --group=0 -cf - -T -)
   local status=$?
   rm -rf "$stage"
   return "$status"
+}
+
+# what an engine tells its containers by itself
+seed_address() {
+  printf '%s/24 %s.1\n' "$(host_ip "$1")" "$LAB_NET" >"$2/lab-address"
+  printf '%s\n' "$1" >"$2/hostname"
+  printf '127.0.0.1 localhost\n%s %s\n' "$(host_ip "$1")" "$1" >"$2/hosts"
 }
