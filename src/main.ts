@@ -34,4 +34,7 @@ const io: Io = {
 const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
   version: string;
 };
-process.exitCode = await runProgram(process.argv, io, version);
+// No top-level await: the bundle is CommonJS (scripts/build.mjs).
+void runProgram(process.argv, io, version).then((code) => {
+  process.exitCode = code;
+});
