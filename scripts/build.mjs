@@ -2,7 +2,15 @@
 // is a third of what a cold no-op run costs. Safe while another hadeploy runs from dist/.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +57,21 @@ const leaveOut = {
   },
 };
 
+/** The bundle is CommonJS, which has no top-level await: main.ts ends with one. */
+const lastAwait = /^process\.exitCode = await (.+);$/m;
+const withoutAwait = {
+  name: 'without-await',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]src[/\\]main\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(
+        lastAwait,
+        'void $1.then((code) => { process.exitCode = code; });',
+      ),
+      loader: 'ts',
+    }));
+  },
+};
+
 const built = await build({
   entryPoints: ['src/main.ts'],
   outfile: 'dist/hadeploy.cjs',
@@ -60,7 +83,7 @@ const built = await build({
   minify: true,
   sourcemap: 'external',
   sourcesContent: false,
-  plugins: [leaveOut],
+  plugins: [leaveOut, withoutAwait],
   define: { 'import.meta.url': '__fileUrl' },
   // Compiled code can load builtins with require only.
   supported: { 'dynamic-import': false },

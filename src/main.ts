@@ -34,7 +34,4 @@ const io: Io = {
 const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
   version: string;
 };
-// No top-level await: the bundle is CommonJS (scripts/build.mjs).
-void runProgram(process.argv, io, version).then((code) => {
-  process.exitCode = code;
-});
+process.exitCode = await runProgram(process.argv, io, version);
