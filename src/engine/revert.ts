@@ -4,8 +4,8 @@ import type { ApplyRun } from './run.ts';
 import { isLinkFailure, runDetached } from './phase.ts';
 import { abandonAll } from './stage.ts';
 
-/** A revert is as quick as a reload; longer than this, a person must look. */
-const REVERT_LIMIT_SECONDS = 90;
+/** A revert is as quick as a reload; a host that cannot be reached is asked until its watchdog is done too. */
+const REVERT_SECONDS = 30;
 
 /**
  * Brings every touched host back, last touched first, and gives up the transaction on the others. A host
@@ -54,7 +54,7 @@ async function revertOne(run: ApplyRun, host: Host): Promise<string> {
     const { code } = await runDetached(
       phase,
       ['undo_now', 'asked by hadeploy'],
-      REVERT_LIMIT_SECONDS,
+      run.confirmTimeoutSeconds + REVERT_SECONDS,
     );
     run.emit({
       event: 'host',
