@@ -1,7 +1,7 @@
 import { differences, debris, holders, lookAtBoth, type PairState, glance } from './look.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { blocker, hosts, labCommand, onBoth, onNode, type Pair } from './pair.ts';
-import { applyWords, rigRun, type Rig, type RigRun } from './rig-run.ts';
+import { applyWords, lastWords, rigRun, type Rig, type RigRun } from './rig-run.ts';
 
 export type Known = 'bare' | 'x' | 'y';
 
@@ -54,9 +54,9 @@ export class Field {
   }
 
   async #deploy(version: 'x' | 'y'): Promise<RigRun> {
-    const ran = await rigRun(this.rig, { pair: this.pair, version, words: applyWords() });
+    const ran = await rigRun(this.rig, { pair: this.pair, version, words: applyWords(null) });
     if (ran.code !== 0)
-      throw new Error(`apply without a fault: exit code ${ran.code}\n${ran.stdout}${ran.stderr}`);
+      throw new Error(`apply without a fault: exit code ${ran.code}: ${lastWords(ran)}`);
     // keepalived must be old enough to be asked what it runs with.
     await pause(4_000);
     if (!this.states.has(version)) {

@@ -115,7 +115,7 @@ function comparable(pair: Pair, state: State, bare: boolean): State {
 function asBare(state: State, [name, value]: [string, string]): [string, string][] {
   if (!managed.test(name)) return [];
   if (name.startsWith('/etc/haproxy/haproxy.cfg') && state.has('shipped haproxy.cfg')) return [];
-  if (name.startsWith('/etc/keepalived/') && name.startsWith('/etc/keepalived/samples')) return [];
+  if (/^\/etc\/keepalived\/(samples|keepalived\.conf\.sample)/.test(name)) return [];
   if (
     name.startsWith('unit ') &&
     ['disabled inactive', 'not-found inactive', ' inactive'].includes(value)

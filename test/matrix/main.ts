@@ -9,7 +9,7 @@ import { Field } from './field.ts';
 import { casesOf, faults, scenarios, type Case, type Scenario } from './matrix.ts';
 import { hosts, labCommand, makePair, onNode } from './pair.ts';
 import { caseLine, markdownTable, writeReport } from './report.ts';
-import { applyWords, buildRig, rigRun, type Rig } from './rig-run.ts';
+import { applyWords, buildRig, lastWords, rigRun, type Rig } from './rig-run.ts';
 import { runCase, type Verdict } from './run-case.ts';
 
 const { values } = parseArgs({
@@ -54,26 +54,33 @@ async function prepare(rig: Rig): Promise<Field[]> {
   );
   await labCommand('pairs', 'up', String(Math.max(...numbers)));
   const fields = numbers.map((number) => new Field(makePair(number, directory), rig));
-  await Promise.all(
-    fields.map(async (field, index) => {
-      const ran = await field.explore();
-      if (index > 0) return;
-      boundaries.first = ran.first.boundaries;
-      boundaries.change = ran.change.boundaries;
-      for (const scenario of ['invalid', 'gate'] as const) {
-        if (!wanted.includes(scenario)) continue;
-        await field.ensure('deployed', scenario === 'gate');
-        const version = scenario === 'gate' ? 'blocked' : 'invalid';
-        const failing = await rigRun(rig, { pair: field.pair, version, words: applyWords() });
-        if (failing.code !== 1)
-          throw new Error(
-            `${scenario}: exit code ${failing.code}, not 1, without a fault\n${failing.stdout}`,
-          );
-        boundaries[scenario] = failing.boundaries;
-      }
-    }),
-  );
+  const [leader, ...others] = fields;
+  if (leader) await enumerate(rig, leader);
+  // Two at once: a first deploy is mostly dpkg's work, and this machine's.
+  const waiting = [...others];
+  const explore = async (): Promise<void> => {
+    for (let field = waiting.shift(); field; field = waiting.shift()) await field.explore();
+  };
+  await Promise.all([explore(), explore()]);
   return fields;
+}
+
+async function enumerate(rig: Rig, field: Field): Promise<void> {
+  const ran = await field.explore();
+  boundaries.first = ran.first.boundaries;
+  boundaries.change = ran.change.boundaries;
+  for (const scenario of ['invalid', 'gate'] as const) {
+    if (!wanted.includes(scenario)) continue;
+    await field.ensure('deployed', scenario === 'gate');
+    const version = scenario === 'gate' ? 'blocked' : 'invalid';
+    const words = applyWords(scenario);
+    const failing = await rigRun(rig, { pair: field.pair, version, words });
+    if (failing.code !== 1)
+      throw new Error(
+        `${scenario}: exit code ${failing.code}, not 1, without a fault: ${lastWords(failing)}`,
+      );
+    boundaries[scenario] = failing.boundaries;
+  }
 }
 
 /** Cases that need bare hosts are one pair's work as long as there are others, which then need no reset. */

@@ -101,7 +101,7 @@ export function writeReport(path: string, verdicts: Verdict[], facts: Facts): vo
     'VIP failed, unless its holder lost its power: then only until its peer must have taken over.',
     '',
     `- ${facts.date}, commit ${facts.commit}, Node.js ${facts.node}; nodes: ${facts.nodes}`,
-    `- ${facts.pairs} pairs side by side, ${facts.minutes} minutes, seed ${facts.seed}, watchdog ${confirmSeconds} s`,
+    `- ${facts.pairs} pairs side by side, ${facts.minutes} minutes, seed ${facts.seed}, watchdog ${confirmSeconds('change')} s, first deploy ${confirmSeconds('first')} s`,
     `- boundaries of a run without a fault: ${boundaries.join(', ')}`,
     `- cases planned ${facts.planned}, run ${verdicts.length}, no time for ${facts.skipped}`,
     `- requests through the VIPs: ${requests}, one every 20 ms for each pair; after ${outages.length} power cuts of a holder some were`,

@@ -2,11 +2,16 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/core/event.ts';
 import { hosts, lab, run, type Ended, type Pair, type Version } from './pair.ts';
-import { hostOf, peerOf, type Case } from './matrix.ts';
+import { hostOf, peerOf, type Case, type Scenario } from './matrix.ts';
 import type { RigOrder } from './rig-order.ts';
 
-/** The watchdog's time in every case. */
-export const confirmSeconds = 12;
+/** The watchdog's time. Daemons that start for the first time on a busy machine need longer than a reload. */
+export function confirmSeconds(scenario: Scenario): number {
+  return scenario === 'first' ? 20 : 12;
+}
+
+/** Of runs that no fault is meant to stop. */
+const patientSeconds = 90;
 
 /** A copy of hadeploy with the rig as its main: what others edit meanwhile does not change a run. */
 export async function buildRig(directory: string): Promise<string> {
@@ -78,9 +83,25 @@ export async function rigRun(
   };
 }
 
-export function applyWords(command: 'apply' | 'resume' = 'apply'): string[] {
-  const timing = ['--confirm-timeout', String(confirmSeconds), '--settle', '0'];
-  return [command, 'prod-bj', '--yes', ...timing];
+export function applyWords(
+  scenario: Scenario | null,
+  command: 'apply' | 'resume' = 'apply',
+): string[] {
+  const seconds = scenario === null ? patientSeconds : confirmSeconds(scenario);
+  return [command, 'prod-bj', '--yes', '--confirm-timeout', String(seconds), '--settle', '0'];
+}
+
+/** What a run says of itself, for a message about it. */
+export function lastWords(ran: RigRun): string {
+  const failures = ran.events.flatMap((event) =>
+    event.event === 'failure' ? [JSON.stringify(event.failure).slice(0, 600)] : [],
+  );
+  const result = ran.events.at(-1);
+  const end =
+    result?.event === 'result'
+      ? JSON.stringify({ exitCode: result.exitCode, hosts: result.hosts })
+      : ran.stderr.trim().slice(-400);
+  return [...failures, end].join(' | ');
 }
 
 function faultOf(pair: Pair, { fault, boundary }: Case): RigOrder['fault'] {

@@ -4,7 +4,7 @@ import type { Field, Known } from './field.ts';
 import { debris, glance, holders, lookAtBoth, type Glance, type PairState } from './look.ts';
 import { hostOf, peerOf, type Case } from './matrix.ts';
 import { hosts, labCommand, type HostName } from './pair.ts';
-import { applyWords, confirmSeconds, rigRun, type RigRun } from './rig-run.ts';
+import { applyWords, confirmSeconds, lastWords, rigRun, type RigRun } from './rig-run.ts';
 
 export interface Verdict {
   one: Case;
@@ -18,6 +18,9 @@ export interface Verdict {
   outageMs: number;
   problems: string[];
 }
+
+/** From the start of the run: a short way into most of them. */
+const BACK_AFTER_MS = 6_000;
 
 /** After the watchdog's time: a boot, an election, a busy machine. */
 const MARGIN_MS = 20_000;
@@ -45,10 +48,10 @@ export async function runCase(field: Field, one: Case): Promise<Verdict> {
           ? 'y'
           : 'x';
   const possible = version === 'x' || version === 'y' ? version : null;
-  const ran = await rigRun(field.rig, { pair, version, words: applyWords(), one });
-  await undoFault(field, one);
-  const trial = new Trial(field, old, possible);
-  const problems = await trial.settle(one.scenario === 'first');
+  const running = rigRun(field.rig, { pair, version, words: applyWords(one.scenario), one });
+  const ran = await undoneInTime(field, one, running);
+  const trial = new Trial(field, one, { old, possible });
+  const problems = await trial.settle();
   problems.push(...exitProblems(ran, trial.end, one));
   const { requests, lost } = (await clients?.stop()) ?? { requests: 0, lost: [] };
   const judged = judgeLost(lost, one, holder, ran);
@@ -92,6 +95,24 @@ async function holderOf(field: Field): Promise<HostName | null> {
   }
 }
 
+/**
+ * Every other fault is over while the run still goes on, or would: a link that comes back, a node that has
+ * booted. The others are over when the run has ended.
+ */
+async function undoneInTime(field: Field, one: Case, running: Promise<RigRun>): Promise<RigRun> {
+  const early = new AbortController();
+  if (one.number % 2 === 1 && /^(cut|cut-all|power|peer)$/.test(one.fault)) {
+    void pause(BACK_AFTER_MS, null, { signal: early.signal }).then(
+      () => undoFault(field, one).catch(() => {}),
+      () => {},
+    );
+  }
+  const ran = await running;
+  early.abort();
+  await undoFault(field, one);
+  return ran;
+}
+
 async function undoFault(field: Field, { fault, boundary }: Case): Promise<void> {
   const { nodes } = field.pair;
   if (fault === 'cut' || fault === 'cut-all')
@@ -108,14 +129,20 @@ class Trial {
   readonly #old: Known;
   readonly #possible: 'x' | 'y' | null;
 
-  constructor(field: Field, old: Known, possible: 'x' | 'y' | null) {
+  readonly #watchdogSeconds: number;
+  readonly #deployed: boolean;
+
+  constructor(field: Field, { scenario }: Case, ends: { old: Known; possible: 'x' | 'y' | null }) {
     this.#field = field;
-    this.#old = old;
-    this.#possible = possible;
+    this.#old = ends.old;
+    this.#possible = ends.possible;
+    this.#watchdogSeconds = confirmSeconds(scenario);
+    this.#deployed = scenario !== 'first';
   }
 
-  async settle(first: boolean): Promise<string[]> {
-    const deadline = Date.now() + confirmSeconds * 1000 + MARGIN_MS;
+  async settle(): Promise<string[]> {
+    const first = !this.#deployed;
+    const deadline = Date.now() + this.#watchdogSeconds * 1000 + MARGIN_MS;
     const seen = await this.#untilDecided(deadline, first);
     if (typeof seen === 'string') return [seen];
     const split = this.#splitIn(seen);
@@ -188,7 +215,7 @@ class Trial {
     for (const host of hosts) {
       problems.push(...debris(states[host]).map((what) => `${field.pair.nodes[host]} ${what}`));
       const lease = Number(states[host].get('lease') ?? 0);
-      if (lease > confirmSeconds + 60)
+      if (lease > this.#watchdogSeconds + 60)
         problems.push(`${field.pair.nodes[host]}: a lease of ${lease} s`);
     }
     return problems;
@@ -209,7 +236,7 @@ class Trial {
       );
       if (!warned) problems.push(`${command} does not tell of the split transaction ${id}`);
     }
-    const resumed = await rigRun(rig, { pair, version, words: applyWords('resume') });
+    const resumed = await rigRun(rig, { pair, version, words: applyWords(null, 'resume') });
     if (resumed.code !== 0)
       problems.push(`resume: exit code ${resumed.code}: ${lastWords(resumed)}`);
     this.healed = true;
@@ -277,16 +304,4 @@ function judgeLost(
     excused: excused.length,
     outageMs: excused.length === 0 ? 0 : Math.max(...excused.map(({ at }) => at)) - cutAt,
   };
-}
-
-function lastWords(ran: RigRun): string {
-  const failures = ran.events
-    .filter((event) => event.event === 'failure')
-    .map((event) => JSON.stringify(event.failure).slice(0, 600));
-  const result = ran.events.at(-1);
-  const message =
-    result?.event === 'result'
-      ? JSON.stringify({ code: result.exitCode, hosts: result.hosts })
-      : ran.stderr.trim().slice(-400);
-  return [...failures, message].join(' | ');
 }
