@@ -46,12 +46,14 @@ place() {
 activate_changes() {
 	ignore_all
 	file() {
+		note_unit "$2"
 		perform "$1" activate_file "$2"
 	}
 	directory() {
 		perform "$1" activate_directory "$2" "$3" "$4" "$5"
 	}
 	remove() {
+		note_unit "$2"
 		perform "$1" rm -f -- "$2"
 	}
 	remove_directory() {
@@ -61,15 +63,28 @@ activate_changes() {
 		perform "$1" write_sysctl "$2" "$3"
 	}
 	service() {
+		reload_units
 		perform "$1" activate_service "$2" "$3" "$4"
 	}
 	command_change() {
+		reload_units
 		perform "$1" sh "$dir/candidate/$1"
 	}
 	wait_for() {
 		perform "$1" await "$2" "$dir/candidate/$1"
 	}
-	run_changes
+	run_changes && reload_units
+}
+
+# note_unit PATH: systemd acts on a unit file, or a drop-in of one, as it was when it last read it.
+note_unit() {
+	case $1 in /etc/systemd/* | /usr/lib/systemd/* | /lib/systemd/*) units_changed=yes ;; esac
+}
+
+reload_units() {
+	[ "${units_changed:-no}" = yes ] || return 0
+	units_changed=no
+	systemctl daemon-reload
 }
 
 # perform ID COMMAND...: journalled before and after, so that a revert knows what may have happened.

@@ -18,7 +18,7 @@ revert() {
 	run_reverse revert_stops
 	run_reverse revert_values
 	remove_placed
-	[ "${units_changed:-no}" = yes ] && systemctl daemon-reload
+	reload_units
 	run_reverse revert_services
 	remove_orphans
 	if [ $revert_failed = yes ]; then
@@ -118,7 +118,7 @@ undo() {
 
 # restore ID PATH: the old file with owner, mode, times and extended attributes; untouched if it is already so.
 restore() {
-	case $2 in /etc/systemd/* | /usr/lib/systemd/* | /lib/systemd/*) units_changed=yes ;; esac
+	note_unit "$2"
 	if [ -e "$dir/backup/$1.absent" ]; then
 		undo "$1" rm -f -- "$2"
 		return

@@ -81,4 +81,6 @@ boot() {
 	remove_placed
 	rm -f "$boot_link" "$boot_unit"
 	set_state reverted
+	# This very unit has no file any more: forget it once the boot is under way.
+	command systemctl --no-block daemon-reload
 }

@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lab, vips } from './support/lab.ts';
+import { onPair, type Ended, type Given } from './support/hadeploy.ts';
+import { onBoth, onNode, type Node } from './support/node.ts';
+import { labProject } from './support/project.ts';
+import { changedOn, leftovers, snapshots, untouched, type Snapshot } from './support/snapshot.ts';
+import { failuresIn, startTraffic } from './support/traffic.ts';
+
+/** What goes wrong on a node in the middle of an apply; each ends all old or all new, and says so. */
+
+let maxconn = 4000;
+const quick = ['--confirm-timeout', '20', '--settle', '1'];
+
+/** Another one-line change of haproxy.cfg, each time. */
+function change(words: string[] = quick, given: Given = {}): Promise<Ended> {
+  maxconn += 1;
+  const project = labProject(`haproxy: { maxconn: ${maxconn} }\n`);
+  return onPair('apply', words, { project, ...given });
+}
+
+const failure = (ended: Ended): string =>
+  ended.events
+    .flatMap((event) => (event.event === 'failure' ? [JSON.stringify(event)] : []))
+    .join('\n');
+
+async function asBefore(before: Record<Node, Snapshot>): Promise<void> {
+  expect(changedOn(before, await snapshots(), { state: true })).toEqual(untouched);
+  expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+}
+
+const dropIn = (unit: string, text: string): string => `
+  mkdir -p /run/systemd/system/${unit}.service.d
+  printf '${text}' >/run/systemd/system/${unit}.service.d/fault.conf
+  systemctl daemon-reload`;
+const noDropIn = (unit: string): string =>
+  `rm -rf /run/systemd/system/${unit}.service.d; systemctl daemon-reload; systemctl reset-failed ${unit}`;
+
+beforeAll(async () => {
+  await lab('reset');
+  expect((await onPair('apply', ['--settle', '0'])).code).toBe(0);
+});
+
+describe('a node fails during an apply', { timeout: 120_000 }, () => {
+  let before: Record<Node, Snapshot>;
+
+  beforeEach(async () => {
+    before = await snapshots();
+  });
+
+  it('/var is full: refused while staging, nothing touched', async () => {
+    await onNode('lb01', 'mount -t tmpfs -o size=48k tmpfs /var/lib/hadeploy');
+    const ended = await change();
+    await onNode('lb01', 'umount /var/lib/hadeploy');
+    expect(ended.code).toBe(1);
+    expect(failure(ended)).toMatch(/No space left on device/);
+    await asBefore(before);
+  });
+
+  it('/etc is full: refused while staging, nothing touched', async () => {
+    await onNode(
+      'lb02',
+      `cp -a /etc/haproxy /tmp/saved; mount -t tmpfs -o size=16k tmpfs /etc/haproxy
+      cp -a /tmp/saved/haproxy.cfg /etc/haproxy/; dd if=/dev/zero of=/etc/haproxy/fill bs=1k 2>/dev/null || true`,
+    );
+    const ended = await change();
+    await onNode('lb02', 'umount /etc/haproxy; rm -rf /tmp/saved');
+    expect(ended.code).toBe(1);
+    expect(failure(ended)).toMatch(/No space left on device/);
+    await asBefore(before);
+  });
+
+  it('/etc is read-only: refused while staging, nothing touched', async () => {
+    await onNode(
+      'lb02',
+      'mount --bind /etc/haproxy /etc/haproxy; mount -o remount,bind,ro /etc/haproxy',
+    );
+    const ended = await change();
+    await onNode('lb02', 'umount /etc/haproxy');
+    expect(ended.code).toBe(1);
+    expect(failure(ended)).toMatch(/Read-only file system/);
+    await asBefore(before);
+  });
+
+  it('a reload hangs on the holder: both go back, the VIPs answer throughout', async () => {
+    await onNode(
+      'lb01',
+      dropIn('haproxy', '[Service]\\nExecReload=\\nExecReload=/bin/sleep 300\\n'),
+    );
+    const traffic = startTraffic(vips);
+    const ended = await change();
+    const answers = await traffic.stop();
+    await onNode('lb01', noDropIn('haproxy'));
+    expect(ended.code).toBe(1);
+    expect(ended.result.message).toMatch(/put back|reverted/);
+    // The hanging reload leaves only a restart to get the old configuration back: some 50 ms.
+    expect(failuresIn(answers).length).toBeLessThan(30);
+    await asBefore(before);
+  });
+
+  it('haproxy dies two seconds after its reload: seen on the standby, the holder is never touched', async () => {
+    await onNode(
+      'lb02',
+      dropIn(
+        'haproxy',
+        '[Service]\\nRestart=no\\nExecReload=\\nExecReload=/bin/sh -c "kill -USR2 $MAINPID; (sleep 2; kill -9 $MAINPID) &"\\n',
+      ),
+    );
+    const traffic = startTraffic(vips);
+    const ended = await change(['--confirm-timeout', '30', '--settle', '3']);
+    const answers = await traffic.stop();
+    await onNode('lb02', noDropIn('haproxy'));
+    expect(ended.code).toBe(1);
+    expect(failure(ended)).toMatch(/haproxy\.service ended/);
+    expect(failuresIn(answers)).toEqual([]);
+    await asBefore(before);
+  });
+
+  it.each(['TERM', 'KILL'])('the run’s unit gets SIG%s: both go back at once', async (signal) => {
+    const killer = onNode(
+      'lb02',
+      `for i in $(seq 1000); do
+        unit=$(ls /run/systemd/transient 2>/dev/null | grep -m 1 -- '-activate.service$')
+        [ -n "$unit" ] && systemctl kill -s ${signal} "$unit" && echo hit && exit
+        sleep 0.01
+      done; exit 1`,
+    );
+    // A slow reload, so that there is something to hit.
+    await onNode(
+      'lb02',
+      dropIn(
+        'haproxy',
+        '[Service]\\nExecReload=\\nExecReload=/bin/sh -c "sleep 2; kill -USR2 $MAINPID"\\n',
+      ),
+    );
+    const ended = await change();
+    expect(await killer).toMatch(/hit/);
+    await onNode('lb02', noDropIn('haproxy'));
+    expect(ended.code).toBe(1);
+    expect(failure(ended)).toMatch(/ended from outside/);
+    await asBefore(before);
+  });
+
+  it('keepalived refuses the file: its own words, nothing touched', async () => {
+    const project = labProject('vrrp: { config: files/keepalived.conf }\n', {
+      'inventory/files/keepalived.conf':
+        'vrrp_instance A {\n  interface nosuch0\n  virtual_router_id 7\n}\n',
+    });
+    const ended = await onPair('apply', quick, { project });
+    expect(ended.code).toBe(1);
+    expect(failure(ended)).toMatch(/nosuch0/);
+    await asBefore(before);
+  });
+});
+
+describe('whatever /bin/sh is', { timeout: 60_000 }, () => {
+  it.each(['bash', 'busybox'])('%s runs the same scripts', async (shell) => {
+    // The nodes' repository has no busybox: this machine's own will do, it is the same Debian.
+    const binary = execFileSync('sh', ['-c', `base64 <"$(command -v ${shell})"`], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 24,
+    });
+    await onBoth(
+      `base64 -d >/usr/local/bin/${shell} <<'END'\n${binary}END\nchmod 755 /usr/local/bin/${shell}
+      ln -sf /usr/local/bin/${shell} /bin/sh`,
+    );
+    const ended = await change();
+    await onBoth('ln -sf dash /bin/sh');
+    expect(ended.code).toBe(0);
+    expect(await onBoth(`grep -c 'maxconn ${maxconn}' /etc/haproxy/haproxy.cfg`)).toEqual({
+      lb01: '2\n',
+      lb02: '2\n',
+    });
+    expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+  });
+});

@@ -1,0 +1,200 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/event.ts';
+import { lab, vips } from './support/lab.ts';
+import { binary, onPair, type Ended } from './support/hadeploy.ts';
+import { onBoth, onNode, type Node } from './support/node.ts';
+import { labProject } from './support/project.ts';
+import { changedOn, leftovers, snapshots, untouched, type Snapshot } from './support/snapshot.ts';
+import { failuresIn, startTraffic } from './support/traffic.ts';
+
+/** Watchdog, lease, interrupt, resume, switchover: a run that does not end as it began. */
+
+const timing = ['--confirm-timeout', '12', '--settle', '2'];
+let maxconn = 5000;
+
+function nextChange(): string {
+  maxconn += 1;
+  return labProject(`haproxy: { maxconn: ${maxconn} }\n`);
+}
+
+/** Runs apply in the background; `when` sees each event. Resolves with the exit code and the signal. */
+function applying(project: string, when: (event: RunEvent, child: ChildProcess) => void) {
+  const child = spawn(
+    process.execPath,
+    [binary, '-C', project, 'apply', 'prod-bj', '--yes', '--json', ...timing],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    when(JSON.parse(line) as RunEvent, child);
+  });
+  return new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal }));
+  });
+}
+
+const activated = (event: RunEvent, host: string): boolean =>
+  event.event === 'host' &&
+  event.phase === 'activate' &&
+  event.state === 'done' &&
+  event.host === host;
+
+async function settled(seconds: number): Promise<void> {
+  for (let left = seconds; left > 0; left -= 1) {
+    const units = await onBoth("systemctl list-units --all --no-legend --plain 'hadeploy-*'");
+    if (units.lb01 === '' && units.lb02 === '') return;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+const failure = (ended: Ended): string =>
+  ended.events
+    .flatMap((event) => (event.event === 'failure' ? [JSON.stringify(event)] : []))
+    .join('\n');
+
+beforeAll(async () => {
+  await lab('reset');
+  expect((await onPair('apply', ['--settle', '0'])).code).toBe(0);
+});
+
+describe('the controller dies', { timeout: 90_000 }, () => {
+  let before: Record<Node, Snapshot>;
+
+  beforeEach(async () => {
+    before = await snapshots();
+  });
+
+  it.each(['prod-bj-lb02', 'prod-bj-lb01'])(
+    'after %s was activated: the watchdogs bring everything back, no request is lost',
+    async (host) => {
+      const traffic = startTraffic(vips);
+      const { signal } = await applying(nextChange(), (event, child) => {
+        if (activated(event, host)) child.kill('SIGKILL');
+      });
+      expect(signal).toBe('SIGKILL');
+      const refused = await onPair('apply', timing, { project: nextChange() });
+      expect(refused.code).toBe(5);
+      expect(failure(refused)).toMatch(/lease-held/);
+      const told = await onPair('plan');
+      expect(JSON.stringify(told.events)).toMatch(/is not finished.*hadeploy resume prod-bj/);
+      await settled(20);
+      expect(failuresIn(await traffic.stop())).toEqual([]);
+      expect(changedOn(before, await snapshots(), { state: true })).toEqual(untouched);
+      await onBoth('rm -f /var/lib/hadeploy/prod-bj/lease');
+      expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+    },
+  );
+
+  it('a node that loses power half-way comes back with the old state', async () => {
+    await applying(nextChange(), (event, child) => {
+      if (activated(event, 'prod-bj-lb02')) child.kill('SIGKILL');
+    });
+    await lab('power-off', 'lb02');
+    await lab('power-on', 'lb02');
+    await settled(20);
+    // A boot takes the live-only settings of the container with it; files and units are what counts.
+    const except = /^(sysctl |address )|systemd-private/;
+    expect(changedOn(before, await snapshots(), { state: true, except })).toEqual(untouched);
+    await onBoth('rm -f /var/lib/hadeploy/prod-bj/lease');
+    expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+  });
+
+  it('resume does not wait for the watchdogs, and a lease can be removed by hand', async () => {
+    await applying(nextChange(), (event, child) => {
+      if (activated(event, 'prod-bj-lb02')) child.kill('SIGKILL');
+    });
+    expect((await onPair('resume', ['--yes'])).code).toBe(0);
+    expect(changedOn(before, await snapshots(), { state: true })).toEqual(untouched);
+    expect((await onPair('unlock', ['--yes'])).code).toBe(0);
+    expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+  });
+});
+
+describe('Ctrl-C', { timeout: 60_000 }, () => {
+  it('once: what was begun is brought back, and it waits for that', async () => {
+    const before = await snapshots();
+    const { code } = await applying(nextChange(), (event, child) => {
+      if (activated(event, 'prod-bj-lb02')) child.kill('SIGINT');
+    });
+    expect(code).toBe(1);
+    expect(changedOn(before, await snapshots(), { state: true })).toEqual(untouched);
+    expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+  });
+
+  it('twice: left to the watchdogs, and it says so with exit 4', async () => {
+    const before = await snapshots();
+    const { code } = await applying(nextChange(), (event, child) => {
+      if (!activated(event, 'prod-bj-lb02')) return;
+      child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGINT'), 20);
+    });
+    expect([1, 4]).toContain(code);
+    await settled(20);
+    expect(changedOn(before, await snapshots(), { state: true })).toEqual(untouched);
+    await onBoth('rm -f /var/lib/hadeploy/prod-bj/lease');
+  });
+});
+
+describe('a pair that is not of one mind', { timeout: 60_000 }, () => {
+  /** What a link that dies inside the confirm leaves: one node has confirmed, the other went back. */
+  async function split(): Promise<void> {
+    const ended = await onPair('apply', timing, { project: nextChange() });
+    expect(ended.code).toBe(0);
+    const id = ended.result.transaction ?? '';
+    const directory = `/var/lib/hadeploy/prod-bj/${id}`;
+    await onNode(
+      'lb02',
+      `cd ${directory}; rm decision; sh ./transaction.sh undo_now test >/dev/null`,
+    );
+  }
+
+  it('is told of by every command, refused by apply, and healed back by resume', async () => {
+    const before = await snapshots();
+    await split();
+    for (const command of ['plan', 'status', 'history']) {
+      const told = await onPair(command);
+      expect(JSON.stringify(told.events)).toMatch(/ended differently.*hadeploy resume prod-bj/);
+    }
+    const refused = await onPair('apply', timing);
+    expect(refused.code).toBe(4);
+    const healed = await onPair('resume', ['--yes', ...timing]);
+    expect(healed.code).toBe(0);
+    expect(changedOn(before, await snapshots(), { state: true })).toEqual(untouched);
+    expect((await onPair('apply', timing)).code).toBe(0);
+  });
+
+  it('is healed forward where the inventory still asks for it', async () => {
+    await split();
+    const project = labProject(`haproxy: { maxconn: ${maxconn} }\n`);
+    const healed = await onPair('resume', ['--yes', ...timing], { project });
+    expect(healed.code).toBe(0);
+    expect(await onBoth(`grep -c 'maxconn ${maxconn}' /etc/haproxy/haproxy.cfg`)).toEqual({
+      lb01: '2\n',
+      lb02: '2\n',
+    });
+    expect((await onPair('rollback', timing)).code).toBe(0);
+  });
+});
+
+describe('switchover', { timeout: 90_000 }, () => {
+  const holders = () =>
+    onBoth(`ip -o -4 address show dev eth0 | grep -c -E '${vips.join('/|')}/' || true`);
+
+  it('moves both VIPs to the standby, and rollback gives them back', async () => {
+    expect(await holders()).toEqual({ lb01: '2\n', lb02: '0\n' });
+    const traffic = startTraffic(vips);
+    expect((await onPair('switchover', ['--yes', ...timing])).code).toBe(0);
+    expect(await holders()).toEqual({ lb01: '0\n', lb02: '2\n' });
+    const answers = await traffic.stop();
+    // VRRP hands an address over between two packets: a request that is under way then can be lost.
+    expect(failuresIn(answers).length).toBeLessThanOrEqual(2);
+    const again = await onPair('switchover', ['--to', 'prod-bj-lb02', '--yes', ...timing]);
+    expect(again.result.transaction).toBeNull();
+    expect((await onPair('rollback', timing)).code).toBe(0);
+    for (let left = 20; left > 0 && (await holders()).lb01 !== '2\n'; left -= 1) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(await holders()).toEqual({ lb01: '2\n', lb02: '0\n' });
+  });
+});
