@@ -1,3 +1,4 @@
+import type { Facts } from './facts.ts';
 import type { Secret } from './secret.ts';
 import type { Target } from './session.ts';
 
@@ -35,4 +36,11 @@ export interface Vip {
   ports: number[];
   /** The systemd unit that moves it: where that is dead, the address must not be. */
   unit: string;
+}
+
+/** Which hosts have this address on an interface. */
+export function holdersOf(vip: Vip, facts: Map<string, Facts>): string[] {
+  return [...facts]
+    .filter(([, node]) => node.addresses.some((fact) => fact.address === vip.address))
+    .map(([host]) => host);
 }

@@ -1,8 +1,7 @@
-import type { Cluster } from '../core/cluster.ts';
+import { holdersOf, type Cluster } from '../core/cluster.ts';
 import type { Facts } from '../core/facts.ts';
 import type { CheckResult } from '../core/failure.ts';
 import type { Session } from '../core/session.ts';
-import { holdersOf } from './vip-holders.ts';
 
 const ANSWER_LIMIT_MS = 3_000;
 

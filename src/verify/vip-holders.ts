@@ -1,13 +1,6 @@
-import type { Cluster, Vip } from '../core/cluster.ts';
+import { holdersOf, type Cluster } from '../core/cluster.ts';
 import type { Facts } from '../core/facts.ts';
 import type { CheckResult } from '../core/failure.ts';
-
-/** Which hosts have this address on an interface. */
-export function holdersOf(vip: Vip, facts: Map<string, Facts>): string[] {
-  return [...facts]
-    .filter(([, node]) => node.addresses.some((fact) => fact.address === vip.address))
-    .map(([host]) => host);
-}
 
 /** Exactly one holder for each VIP. Where not all hosts are looked at (--limit), none is allowed too: the other may hold it. */
 export function vipHolders(cluster: Cluster, facts: Map<string, Facts>): CheckResult[] {

@@ -124,7 +124,10 @@ restore() {
 		return
 	fi
 	restored=${2%/*}/.${2##*/}.hadeploy-$id
-	undo "$1" cp -a -- "$dir/backup/$1" "$restored" && undo "$1" mv -f -- "$restored" "$2"
+	undo "$1" cp -a -- "$dir/backup/$1" "$restored" || return 1
+	# Renamed before its content is on the disk, a file can be empty after the next power cut.
+	sync "$restored" 2>/dev/null || sync
+	undo "$1" mv -f -- "$restored" "$2"
 }
 
 restore_directory() {
