@@ -198,7 +198,7 @@ validate() {
 			timeout 30 sh -c "$3" validator "$2" >"$dir/validation.out" 2>&1 </dev/null
 			code=$?
 			case " $4 " in *" $code "*) tries=$((tries + 1)) ;; *) break ;; esac
-			[ $tries -lt 4 ] || break
+			[ "$tries" -lt 4 ] || break
 		done
 		{ printf '%s\n' "$code" && cat "$dir/validation.out"; } >"$dir/validation.$1"
 	}

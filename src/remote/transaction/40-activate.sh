@@ -114,12 +114,17 @@ remove_if_empty() {
 	rmdir -- "$1" 2>/dev/null || echo "$1 is not empty: left as it is"
 }
 
+# The kernel separates lists by tabs, people by blanks.
+fold_space() {
+	# shellcheck disable=SC2086 # split on purpose
+	printf '%s ' $1
+}
+
 write_sysctl() {
 	# Not sysctl(8): some versions exit 0 when the kernel refused the value.
 	printf '%s\n' "$2" >"/proc/sys/$1" || return 1
 	live=$(cat "/proc/sys/$1")
-	# shellcheck disable=SC2086 # folded on purpose: the kernel separates lists by tabs
-	[ "$(echo $live)" = "$(echo $2)" ] && return 0
+	[ "$(fold_space "$live")" = "$(fold_space "$2")" ] && return 0
 	echo "the kernel kept $1 = $live"
 	return 1
 }

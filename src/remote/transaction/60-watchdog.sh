@@ -12,6 +12,7 @@ arm_watchdog() {
 		return 1
 	}
 	if ! have_systemd; then
+		# shellcheck disable=SC2016 # for the inner shell
 		setsid sh -c 'sleep "$1"; exec sh "$2" watchdog' sh "$1" "$dir/transaction.sh" </dev/null >/dev/null 2>&1 &
 		echo "$!" >"$dir/watchdog.pid"
 		return 0
