@@ -25,13 +25,16 @@ export function predict(facts: Facts, change: Change): Facts {
         },
       };
     case 'directory':
-      return withFile(
-        facts,
-        change.path,
-        change.after === null
-          ? { type: 'absent' }
-          : { type: 'directory', ...change.after, mtime: 0, size: 0 },
-      );
+      return {
+        ...withFile(
+          facts,
+          change.path,
+          change.after === null
+            ? { type: 'absent' }
+            : { type: 'directory', ...change.after, mtime: 0, size: 0 },
+        ),
+        pending: { ...facts.pending, paths: [...facts.pending.paths, change.path] },
+      };
     case 'sysctl':
       return { ...facts, sysctls: { ...facts.sysctls, [change.key]: change.after } };
     case 'package':

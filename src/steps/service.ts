@@ -43,7 +43,7 @@ export function planService(facts: Facts, service: ServiceParams): PlannedStep[]
   const fact = facts.units[unit];
   const known = fact !== undefined && fact.load !== 'not-found';
   if (!known && service.state === 'stopped' && !service.enabled) return [];
-  if (!known && facts.pending.packages.length === 0) {
+  if (!known && !isBrought(facts, unit)) {
     throw new Unplannable(
       `systemd knows no unit ${unit}`,
       'check its name, or add a package step that brings it before this one',
@@ -80,6 +80,11 @@ function vrrpCare(
     before && after ? mustMatchChanges(before.toString('utf8'), after.toString('utf8')) : [];
   const goesDown = action === 'restart' || lockstep.length > 0;
   return { lockstep, handover: goesDown ? handoverScript(name, config) : null };
+}
+
+/** By a package or as a file, earlier in the same plan. */
+function isBrought({ pending }: Facts, unit: string): boolean {
+  return pending.packages.length > 0 || pending.paths.some((path) => path.endsWith(`/${unit}`));
 }
 
 function actionFor(given: {

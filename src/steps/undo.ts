@@ -1,4 +1,4 @@
-import { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/secret.ts';
 import type { RecordedChange, TransactionRecord } from '../core/record.ts';
 import type { BoundStep, StepKind } from '../core/step.ts';
 import { directoryStep } from './directory.ts';

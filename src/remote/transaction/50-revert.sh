@@ -19,6 +19,7 @@ revert() {
 	run_reverse revert_values
 	remove_placed
 	reload_units
+	run_reverse revert_switches
 	run_reverse revert_services
 	remove_orphans
 	if [ $revert_failed = yes ]; then
@@ -54,8 +55,20 @@ revert_stops() {
 			systemctl reset-failed -- "$2" 2>/dev/null
 		fi
 		case $was_enabled in
-		enabled*) systemctl is-enabled -q -- "$2" 2>/dev/null || undo "$1" systemctl enable -- "$2" ;;
+		enabled*) ;;
 		*) systemctl is-enabled -q -- "$2" 2>/dev/null && undo "$1" systemctl disable -- "$2" ;;
+		esac
+	}
+}
+
+# After the values: only then is the file of a unit there again that this transaction has removed.
+revert_switches() {
+	ignore_all
+	service() {
+		begun "$1" || return 0
+		read -r was_enabled _ <"$dir/backup/$1"
+		case $was_enabled in
+		enabled*) systemctl is-enabled -q -- "$2" 2>/dev/null || undo "$1" systemctl enable -- "$2" ;;
 		esac
 	}
 }

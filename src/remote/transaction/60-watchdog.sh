@@ -79,6 +79,7 @@ boot() {
 	}
 	run_reverse revert_stops
 	run_reverse revert_values
+	run_reverse revert_switches
 	remove_placed
 	rm -f "$boot_link" "$boot_unit"
 	set_state reverted
