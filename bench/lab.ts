@@ -46,6 +46,9 @@ export class BenchProject {
     this.#ports = ports;
     mkdirSync(join(this.#directory, 'inventory'));
     process.on('exit', () => rmSync(this.#directory, { recursive: true, force: true }));
+    for (const name of ['internal_vip', 'public_vip']) {
+      writeFileSync(join(this.#directory, name), 'bench', { mode: 0o600 });
+    }
     if (ports) writeFileSync(this.#knownHosts, this.#knownHostLines(ports));
     this.#write();
   }
@@ -98,6 +101,7 @@ export class BenchProject {
     writeFileSync(
       join(this.#directory, 'inventory/prod-bj.yaml'),
       `extends: ${resolve('test/lab/inventory/prod-bj.yaml')}\n${line}` +
+        `secrets: { internal_vip: { file: ../internal_vip }, public_vip: { file: ../public_vip } }\n` +
         `haproxy: { timeouts: { connect: ${this.#connectTimeout}s } }\n`,
     );
   }

@@ -70,6 +70,7 @@ function rowOf(name: string, samples: Sample[], reference: Sample[] | undefined)
 
 function peersOf(project: BenchProject): Record<string, Peer> {
   const apply = (...flags: string[]) => project.hadeploy('apply', '--yes', ...flags);
+  const atOnce = ['--settle', '0'];
   const changed = (): void => {
     project.changeOneLine();
     forgetStarts();
@@ -83,10 +84,14 @@ function peersOf(project: BenchProject): Record<string, Peer> {
       command: () => apply('--transport', 'openssh'),
     },
     plan: { name: 'plan, nothing pending', command: () => project.hadeploy('plan') },
-    change: { name: 'one-line change', command: () => apply(), prepare: changed },
+    change: {
+      name: 'one-line change, `--settle 0`',
+      command: () => apply(...atOnce),
+      prepare: changed,
+    },
     changeOpenssh: {
-      name: 'one-line change, transport openssh',
-      command: () => apply('--transport', 'openssh'),
+      name: 'one-line change, `--settle 0`, transport openssh',
+      command: () => apply(...atOnce, '--transport', 'openssh'),
       prepare: changed,
     },
   };
@@ -134,7 +139,7 @@ function firstApplyRow(name: string, runs: TimedEvent[][]): FirstApply {
 
 async function firstApplies(project: BenchProject): Promise<FirstApply[]> {
   say('first apply');
-  const apply = project.hadeploy('apply', '--yes', '--json');
+  const apply = project.hadeploy('apply', '--yes', '--json', '--settle', '0');
   const bare: TimedEvent[][] = [];
   const installed: TimedEvent[][] = [];
   for (let round = 0; round < 2; round += 1) {
@@ -143,7 +148,7 @@ async function firstApplies(project: BenchProject): Promise<FirstApply[]> {
   }
   for (let round = 0; round < few; round += 1) {
     forgetStarts();
-    await measure(project.hadeploy('rollback', '--yes'));
+    await measure(project.hadeploy('rollback', '--yes', '--settle', '0'));
     forgetStarts();
     installed.push(await timedEvents(apply));
   }

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+
+interface Row {
+  name: string;
+  n: number;
+  wall: number;
+  cpu: number;
+  ratio: number | null;
+}
+
+interface Results {
+  date: string;
+  commit: string;
+  machine: { cpu: string; cores: number; node: string };
+  loginsForgotten: boolean;
+  first: { name: string; n: number; servicesRunning: number; vipsVerified: number }[];
+  settled: Row[];
+  changes: Row[];
+  split: { total: number; gates: number };
+  slow: Row[];
+  memory: { ssh2: number };
+  lost: { what: string; requests: number; lost: number }[];
+}
+
+/** The tables of the README, from what `npm run bench` wrote. */
+export function figures(file: string): string {
+  const results = JSON.parse(readFileSync(file, 'utf8')) as Results;
+  const { machine, settled, changes, slow, first, split, memory, lost } = results;
+  const deployed = lost.filter(({ what }) => what !== 'nothing deployed');
+  const sum = (of: (run: { requests: number; lost: number }) => number): number =>
+    deployed.reduce((total, run) => total + of(run), 0);
+  return [
+    `Measured ${results.date} at ${results.commit}: two nodes in containers on the same machine (${machine.cores} cores,`,
+    `${machine.cpu}, Node ${machine.node}), medians, peers in shuffled rounds; ${
+      results.loginsForgotten
+        ? 'no user manager was running'
+        : 'user managers may have been running'
+    } on the nodes.`,
+    '',
+    ...table('seconds', settled),
+    ...table('one line of haproxy.cfg', changes),
+    ...table('50 ms round trip (TCP proxy)', slow),
+    '| first apply | services run | VIPs verified |',
+    '| --- | ---: | ---: |',
+    ...first.map(
+      (row) =>
+        `| ${row.name} | ${fixed(row.servicesRunning, 1)} s | ${fixed(row.vipsVerified, 1)} s |`,
+    ),
+    '',
+    `Of the ${fixed(split.total, 1)} s of a one-line change ${fixed(split.gates, 1)} s are spent watching that each node stays`,
+    `healthy (\`--settle\`, 3 s by default). Requests lost of ${sum((run) => run.requests)} new connections, 200 a second, during ${deployed.length} one-line`,
+    `changes: ${sum((run) => run.lost)}. Peak memory of a no-op: ${fixed(memory.ssh2, 0)} MiB.`,
+  ].join('\n');
+}
+
+function table(title: string, rows: Row[]): string[] {
+  return [
+    `| ${title} | n | wall | × \`ssh true\` | controller CPU |`,
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...rows.map(
+      ({ name, n, wall, ratio, cpu }) =>
+        `| ${name} | ${n} | ${fixed(wall, 2)} s | ${ratio === null ? '–' : fixed(ratio, 2)} | ${fixed(cpu, 2)} s |`,
+    ),
+    '',
+  ];
+}
+
+function fixed(value: number, digits: number): string {
+  return value.toFixed(digits);
+}
