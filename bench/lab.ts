@@ -41,6 +41,7 @@ export class BenchProject {
   readonly #directory = mkdtempSync(join(tmpdir(), 'hadeploy-bench-project-'));
   readonly #ports: Ports | null;
   #connectTimeout = 5;
+  #weight = -20;
 
   constructor(ports: Ports | null) {
     this.#ports = ports;
@@ -56,6 +57,18 @@ export class BenchProject {
   /** The next plan has one changed line of haproxy.cfg. */
   changeOneLine(): void {
     this.#connectTimeout = this.#connectTimeout === 5 ? 3 : 5;
+    this.#write();
+  }
+
+  /** The next plan restarts keepalived on both nodes: a playbook that wants that, and another weight. */
+  restartKeepalived(): void {
+    const playbook = readFileSync(resolve('playbooks/haproxy-keepalived.yaml'), 'utf8');
+    mkdirSync(join(this.#directory, 'playbooks'), { recursive: true });
+    writeFileSync(
+      join(this.#directory, 'playbooks/haproxy-keepalived.yaml'),
+      playbook.replace(/reload_on: (\[\S*keepalived\.conf\])/, 'restart_on: $1'),
+    );
+    this.#weight -= 1;
     this.#write();
   }
 
@@ -102,7 +115,8 @@ export class BenchProject {
       join(this.#directory, 'inventory/prod-bj.yaml'),
       `extends: ${resolve('test/lab/inventory/prod-bj.yaml')}\n${line}` +
         `secrets: { internal_vip: { file: ../internal_vip }, public_vip: { file: ../public_vip } }\n` +
-        `haproxy: { timeouts: { connect: ${this.#connectTimeout}s } }\n`,
+        `haproxy: { timeouts: { connect: ${this.#connectTimeout}s } }\n` +
+        `vrrp: { track: { haproxy: { interval: 2, weight: ${this.#weight} } } }\n`,
     );
   }
 }

@@ -200,6 +200,13 @@ async function losses(project: BenchProject): Promise<LossRun[]> {
     project.changeOneLine();
     forgetStarts();
     runs.push(await lossRun(vip, 'one-line change', project.hadeploy('apply', '--yes')));
+    // What VRRP leaves: a request that is under way in the instant of the handover.
+    runs.push(await lossRun(vip, 'switchover', project.hadeploy('switchover', '--yes')));
+    runs.push(await lossRun(vip, 'failback (apply)', project.hadeploy('apply', '--yes')));
+    project.restartKeepalived();
+    runs.push(
+      await lossRun(vip, 'keepalived restart, both nodes', project.hadeploy('apply', '--yes')),
+    );
   }
   return runs;
 }
