@@ -13,9 +13,9 @@ export interface Node {
   steps: BoundStep[];
 }
 
-/** Open connections by host name. */
+/** Open connections by host name, and those that are being opened. */
 export class Fleet {
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, Promise<Session>>();
   readonly #connect: Connect;
 
   constructor(connect: Connect) {
@@ -23,24 +23,34 @@ export class Fleet {
   }
 
   /** The open session of a host, or a new one. */
-  async session(host: Host): Promise<Session> {
-    const open = this.#sessions.get(host.name);
-    if (open) return open;
-    const session = await this.#connect(host.target);
-    this.#sessions.set(host.name, session);
-    return session;
+  session(host: Host): Promise<Session> {
+    const known = this.#sessions.get(host.name);
+    if (known) return known;
+    const opening = this.#connect(host.target);
+    this.#sessions.set(host.name, opening);
+    opening.catch(() => {
+      if (this.#sessions.get(host.name) === opening) this.#sessions.delete(host.name);
+    });
+    return opening;
   }
 
   /** A new connection in place of the open one: after a lost link, and to prove that one can still come in. */
-  async renew(host: Host): Promise<Session> {
-    this.#sessions.get(host.name)?.close();
-    this.#sessions.delete(host.name);
+  renew(host: Host): Promise<Session> {
+    this.#drop(host.name);
     return this.session(host);
   }
 
   close(): void {
-    for (const session of this.#sessions.values()) session.close();
-    this.#sessions.clear();
+    for (const name of [...this.#sessions.keys()]) this.#drop(name);
+  }
+
+  /** One that is still being opened is closed as soon as it stands: nothing else would, and the process could not end. */
+  #drop(name: string): void {
+    this.#sessions.get(name)?.then(
+      (session) => session.close(),
+      () => {},
+    );
+    this.#sessions.delete(name);
   }
 }
 
