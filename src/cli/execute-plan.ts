@@ -1,5 +1,5 @@
-import { exitCodes } from '../core/exit-code.ts';
-import { exitCodeOf } from '../core/failure.ts';
+import { exitCodes, type ExitCode } from '../core/exit-code.ts';
+import { exitCodeOf, type Failure } from '../core/failure.ts';
 import { apply, type ApplyResult } from '../engine/apply.ts';
 import type { ClusterPlan } from '../engine/plan.ts';
 import { agreed } from './agree.ts';
@@ -101,19 +101,20 @@ function endOf(run: CommandRun, plan: ClusterPlan, result: ApplyResult): Command
       return [host.name, { outcome, changes: outcome === 'changed' ? changes.length : 0 }];
     }),
   );
-  const exitCode =
-    failure === null
-      ? exitCodes.done
-      : aftermath === 'in-doubt'
-        ? exitCodes.inDoubt
-        : exitCodeOf(failure);
   return {
-    exitCode,
+    exitCode: exitCodeAfter(failure, aftermath),
     hosts,
     transaction,
     changes: changesOfResult(plan),
     ...(failure ? { message: `${failure.reason}; ${meaning[aftermath]}` } : {}),
   };
+}
+
+/** Not every failure leaves nothing changed: "unreachable" (69) would say so. */
+function exitCodeAfter(failure: Failure | null, aftermath: ApplyResult['aftermath']): ExitCode {
+  if (failure === null) return exitCodes.done;
+  if (aftermath === 'in-doubt') return exitCodes.inDoubt;
+  return aftermath === 'reverted' ? exitCodes.failed : exitCodeOf(failure);
 }
 
 const meaning: Record<ApplyResult['aftermath'], string> = {
