@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const EVERY_MS = 20;
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 2_000;
 
 export interface Lost {
   at: number;

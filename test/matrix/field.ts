@@ -54,7 +54,7 @@ export class Field {
   }
 
   async #deploy(version: 'x' | 'y'): Promise<RigRun> {
-    const ran = await rigRun(this.rig, { pair: this.pair, version, words: applyWords(null) });
+    const ran = await rigRun(this.rig, { pair: this.pair, version, words: applyWords() });
     if (ran.code !== 0)
       throw new Error(`apply without a fault: exit code ${ran.code}: ${lastWords(ran)}`);
     // keepalived must be old enough to be asked what it runs with.

@@ -40,8 +40,8 @@ export async function glance(pair: Pair, host: HostName): Promise<Glance> {
 const script = `
 LC_ALL=C; export LC_ALL
 find /etc -xdev ! -type f ! -path '*/matrix-blocker*' -printf '%p\\t%y %m %u:%g %l\\n' 2>/dev/null
-find /etc -xdev -type f ! -path '*/matrix-blocker*' ! -path /etc/hosts ! -path /etc/resolv.conf ! -path /etc/hostname ! -path /etc/mtab ! -path /etc/ld.so.cache ! -path '/etc/.pwd.lock' -printf '%p\\t%y %m %u:%g\\n'
-find /etc -xdev -type f -size -200k ! -path '*/matrix-blocker*' ! -path '/etc/hosts' ! -path /etc/resolv.conf ! -path /etc/hostname ! -path /etc/ld.so.cache -exec sha256sum {} + | while read -r sum path; do printf '%s sha256\\t%s\\n' "$path" "$sum"; done
+find /etc -xdev -type f ! -path '*/matrix-blocker*' ! -path /etc/hosts ! -path /etc/resolv.conf ! -path /etc/hostname ! -path /etc/mtab ! -path /etc/ld.so.cache ! -path '/etc/shadow*' ! -path '/etc/.pwd.lock' -printf '%p\\t%y %m %u:%g\\n'
+find /etc -xdev -type f -size -200k ! -path '/etc/shadow*' ! -path '*/matrix-blocker*' ! -path '/etc/hosts' ! -path /etc/resolv.conf ! -path /etc/hostname ! -path /etc/ld.so.cache -exec sha256sum {} + | while read -r sum path; do printf '%s sha256\\t%s\\n' "$path" "$sum"; done
 printf 'sysctl net.ipv4.ip_nonlocal_bind\\t%s\\n' "$(cat /proc/sys/net/ipv4/ip_nonlocal_bind)"
 md5=$(dpkg-query -W -f '\${Conffiles}\\n' haproxy 2>/dev/null | grep ' /etc/haproxy/haproxy.cfg ' | while read -r _ sum _; do echo "$sum"; done)
 [ -n "$md5" ] && [ "$(md5sum </etc/haproxy/haproxy.cfg 2>/dev/null)" = "$md5  -" ] && printf 'shipped haproxy.cfg\\tyes\\n'

@@ -1,5 +1,5 @@
 // npm run test:matrix [-- --pairs N --scenario NAME,... --fault NAME,... --every K --at TEXT
-//   --limit-minutes M --seed S --report FILE]
+//   --limit-minutes M --seed S --report FILE --uml N]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { Field } from './field.ts';
 import { casesOf, faults, scenarios, type Case, type Scenario } from './matrix.ts';
 import { hosts, labCommand, makePair, onNode } from './pair.ts';
 import { caseLine, markdownTable, writeReport } from './report.ts';
-import { applyWords, buildRig, lastWords, rigRun, type Rig } from './rig-run.ts';
+import { applyWords, buildRig, confirmSeconds, lastWords, rigRun, type Rig } from './rig-run.ts';
 import { runCase, type Verdict } from './run-case.ts';
 
 const { values } = parseArgs({
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     'limit-minutes': { type: 'string' },
     seed: { type: 'string', default: '1' },
     report: { type: 'string' },
+    uml: { type: 'string', default: '0' },
   },
 });
 
@@ -36,125 +37,153 @@ function chosen<Name extends string>(text: string, names: readonly Name[]): Name
 const started = Date.now();
 const limitMs =
   values['limit-minutes'] === undefined ? Infinity : Number(values['limit-minutes']) * 60_000;
+const inTime = (): boolean => Date.now() - started < limitMs;
 const wanted = chosen(values.scenario, scenarios);
 const directory = mkdtempSync(join(tmpdir(), 'hadeploy-matrix-'));
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const verdicts: Verdict[] = [];
+const notes = ['power cuts of containers: the disk stays, /run, /tmp and sysctls go'];
 let crashed = 0;
-let planned: Case[] = [];
-const boundaries: Partial<Record<Scenario, string[]>> = {};
 
-/** Runs without a fault, on every pair for what its states look like; the first pair's boundaries are the matrix. */
-async function prepare(rig: Rig): Promise<Field[]> {
-  const numbers = Array.from(
-    { length: Number(values.pairs) },
-    (_, index) => Number(values.first) + index,
-  );
-  await labCommand('pairs', 'up', String(Math.max(...numbers)));
-  const fields = numbers.map((number) => new Field(makePair(number, directory), rig));
-  const [leader, ...others] = fields;
-  if (leader) await enumerate(rig, leader);
-  // Two at once: a first deploy is mostly dpkg's work, and this machine's.
-  const waiting = [...others];
-  const explore = async (): Promise<void> => {
-    for (let field = waiting.shift(); field; field = waiting.shift()) await field.explore();
-  };
-  await Promise.all([explore(), explore()]);
-  return fields;
-}
-
-async function enumerate(rig: Rig, field: Field): Promise<void> {
+/** Runs without a fault on one pair: their boundaries are the matrix. */
+async function enumerate(rig: Rig, field: Field): Promise<Partial<Record<Scenario, string[]>>> {
   const ran = await field.explore();
-  boundaries.first = ran.first.boundaries;
-  boundaries.change = ran.change.boundaries;
+  const found: Partial<Record<Scenario, string[]>> = {};
+  if (wanted.includes('first')) found.first = ran.first.boundaries;
+  if (wanted.includes('change')) found.change = ran.change.boundaries;
   for (const scenario of ['invalid', 'gate'] as const) {
     if (!wanted.includes(scenario)) continue;
     await field.ensure('deployed', scenario === 'gate');
     const version = scenario === 'gate' ? 'blocked' : 'invalid';
-    const words = applyWords(scenario);
+    const words = applyWords(confirmSeconds(scenario, field.pair.kind));
     const failing = await rigRun(rig, { pair: field.pair, version, words });
-    if (failing.code !== 1)
-      throw new Error(
-        `${scenario}: exit code ${failing.code}, not 1, without a fault: ${lastWords(failing)}`,
-      );
-    boundaries[scenario] = failing.boundaries;
+    if (failing.code !== 1) {
+      const code = String(failing.code);
+      throw new Error(`${scenario} without a fault: exit code ${code}: ${lastWords(failing)}`);
+    }
+    found[scenario] = failing.boundaries;
   }
+  return found;
 }
 
-/** Cases that need bare hosts are one pair's work as long as there are others, which then need no reset. */
-async function work(field: Field, mine: Case[], others: Case[]): Promise<void> {
-  for (;;) {
-    if (Date.now() - started > limitMs) return;
-    const one = mine.shift() ?? others.shift();
+/** A first deploy is mostly dpkg's work, and this machine's: not too many at once. */
+let exploring = Promise.resolve();
+function explore(field: Field): Promise<unknown> {
+  const turn = exploring.then(() => (field.states.size > 0 ? null : field.explore()));
+  exploring = turn.then(
+    () => {},
+    () => {},
+  );
+  return turn;
+}
+
+/** Takes from the first queue that has any, until time is up. */
+async function work(field: Field, queues: Case[][]): Promise<void> {
+  for (let troubles = 0; troubles < 5;) {
+    if (!inTime()) return;
+    const one = queues.find((queue) => queue.length > 0)?.shift();
     if (one === undefined) return;
     try {
+      await explore(field);
       const verdict = await runCase(field, one);
       verdicts.push(verdict);
-      say(caseLine(verdict, `${verdicts.length}/${planned.length}`));
+      say(caseLine(verdict, String(verdicts.length)));
     } catch (error) {
       crashed += 1;
+      troubles += 1;
       field.now = null;
-      say(
-        `✖ ${field.pair.name} ${one.scenario} × ${one.fault} at ${one.boundary}: the test itself failed: ${String(error).slice(0, 2000)}`,
-      );
-      if (crashed > 20) return;
+      const what = `${field.pair.name} ${one.scenario} × ${one.fault} at ${one.boundary}`;
+      say(`✖ ${what}: the test itself failed: ${String(error).slice(0, 800)}`);
     }
   }
 }
 
+async function umlFields(rig: Rig): Promise<Field[]> {
+  const count = Number(values.uml);
+  if (count === 0) {
+    notes.push('power cuts that lose what was not synced (UML nodes): not asked for (--uml N)');
+    return [];
+  }
+  try {
+    await labCommand('uml', 'up', String(count));
+    return Array.from(
+      { length: count },
+      (_, index) => new Field(makePair('uml', index + 1, directory), rig),
+    );
+  } catch (error) {
+    notes.push(
+      `power cuts that lose what was not synced: skipped, no UML nodes here: ${String(error).slice(0, 200)}`,
+    );
+    return [];
+  }
+}
+
 const rig: Rig = { script: await buildRig(directory), directory };
-const fields = await prepare(rig);
-const chosenBoundaries = Object.fromEntries(
-  wanted.map((scenario) => [scenario, boundaries[scenario] ?? []]),
-) as typeof boundaries;
-for (const scenario of wanted) say(`${scenario}: ${boundaries[scenario]?.length ?? 0} boundaries`);
-planned = casesOf(chosenBoundaries, {
-  faults: chosen(values.fault, faults),
-  every: Number(values.every),
-  seed: Number(values.seed),
-}).filter(({ boundary }) => values.at === undefined || boundary.includes(values.at));
-const bare = planned.filter(({ scenario }) => scenario === 'first');
-const deployed = planned.filter(({ scenario }) => scenario !== 'first');
-say(
-  `${planned.length} cases on ${fields.length} pairs, ${((Date.now() - started) / 1000).toFixed(0)} s for the runs without a fault`,
+const numbers = Array.from(
+  { length: Number(values.pairs) },
+  (_, index) => Number(values.first) + index,
 );
+await labCommand('pairs', 'up', String(Math.max(...numbers)));
+const fields = numbers.map((number) => new Field(makePair('container', number, directory), rig));
+const [leader] = fields;
+if (leader === undefined) throw new Error('--pairs 1 or more');
+const boundaries = await enumerate(rig, leader);
+for (const [scenario, all] of Object.entries(boundaries))
+  say(`${scenario}: ${all.length} boundaries`);
+const asked = chosen(values.fault, faults);
+const every = Number(values.every);
+const seed = Number(values.seed);
+const all = casesOf(boundaries, { faults: asked, every, seed }).filter(
+  ({ boundary }) => values.at === undefined || boundary.includes(values.at),
+);
+const bare = all.filter(({ scenario }) => scenario === 'first');
+const deployed = all.filter(({ scenario }) => scenario !== 'first');
+const slow = await umlFields(rig);
+const cuts = casesOf(boundaries.change ? { change: boundaries.change } : {}, {
+  faults: asked.filter((fault) => fault === 'power' || fault === 'peer'),
+  every: every * 3,
+  seed: seed + 1,
+});
+const planned = all.length + (slow.length > 0 ? cuts.length : 0);
+const spent = ((Date.now() - started) / 1000).toFixed(0);
+say(`${planned} cases on ${fields.length + slow.length} pairs; ${spent} s so far`);
 const forBare = fields.length > 1 ? Math.max(1, Math.round(fields.length / 4)) : 0;
-await Promise.all(
-  fields.map((field, index) =>
-    index < forBare ? work(field, bare, deployed) : work(field, deployed, bare),
+await Promise.all([
+  ...fields.map((field, index) =>
+    work(field, index < forBare ? [bare, deployed] : [deployed, bare]),
   ),
-);
+  ...slow.map((field) => work(field, [cuts])),
+]);
 
 const failed = verdicts.filter(({ end }) => end === 'FAILED').length + crashed;
 const unreached = verdicts.filter(({ end }) => end === 'not reached').length;
-const skipped = planned.length - verdicts.length - crashed;
+const skipped = planned - verdicts.length - crashed;
 say('');
 for (const line of markdownTable(verdicts)) say(line);
 for (const verdict of verdicts.filter(({ end }) => end === 'FAILED'))
   say(caseLine(verdict, 'FAILED'));
-const nodeVersions = await onNode(
-  fields[0]?.pair ?? makePair(1, directory),
-  hosts[0],
-  '. /etc/os-release; echo "$PRETTY_NAME"; dpkg-query -W -f "\\${Package} \\${Version}\\n" systemd haproxy keepalived 2>/dev/null; true',
-).catch(() => 'unknown');
-if (values.report !== undefined)
+if (values.report !== undefined) {
+  const versions = await onNode(
+    leader.pair,
+    hosts[0],
+    '. /etc/os-release; echo "$PRETTY_NAME"; dpkg-query -W -f "\\${Package} \\${Version}\\n" systemd haproxy keepalived 2>/dev/null; true',
+  ).catch(() => 'unknown');
   writeReport(values.report, verdicts, {
-    date: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
+    date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
     node: process.version,
-    nodes: nodeVersions.trim().split('\n').join(', '),
-    pairs: fields.length,
-    seed: Number(values.seed),
-    boundaries: Object.fromEntries(
-      wanted.map((scenario) => [scenario, boundaries[scenario]?.length ?? 0]),
-    ),
+    nodes: versions.trim().split('\n').join(', '),
+    pairs: fields.length + slow.length,
+    seed,
+    boundaries,
     minutes: Math.round((Date.now() - started) / 60_000),
-    planned: planned.length,
+    planned,
     skipped,
-    notes: ['power cuts are those of containers: the disk stays, /run, /tmp and sysctls go'],
+    notes,
   });
+}
 say('');
 say(
   `${verdicts.length - failed + crashed - unreached} passed, ${failed} failed, ${skipped + unreached} skipped`,

@@ -16,17 +16,23 @@ export type Version = (typeof versions)[number];
 /** Two nodes of the lab with VIPs, VRIDs and projects of their own. */
 export interface Pair {
   name: string;
+  /** `uml`: its power cuts lose what was not synced, and it has a kernel of its own; and it is slow. */
+  kind: 'container' | 'uml';
   /** Lab names by inventory name. */
   nodes: Record<HostName, string>;
   vips: [string, string];
   projects: Record<Version, string>;
 }
 
-/** Pair number 1 is p1a and p1b, and so on. */
-export function makePair(number: number, directory: string): Pair {
-  const name = `p${number}`;
+/** Container pair 1 is p1a and p1b, the UML pair 1 u1a and u1b, and so on. */
+export function makePair(kind: Pair['kind'], index: number, directory: string): Pair {
+  const name = `${kind === 'uml' ? 'u' : 'p'}${index}`;
+  // The last digits of its VIPs; see the table of hosts in test/lab/README.md.
+  const number = kind === 'uml' ? 6 + index : index;
+  const octet = kind === 'uml' ? 89 + 2 * index : 21 + 10 * index;
   const pair: Pair = {
     name,
+    kind,
     nodes: { 'prod-bj-lb01': `${name}a`, 'prod-bj-lb02': `${name}b` },
     vips: [`${network}.${100 + number}`, `${network}.${200 + number}`],
     projects: Object.fromEntries(
@@ -36,20 +42,27 @@ export function makePair(number: number, directory: string): Pair {
   for (const version of versions) {
     const project = pair.projects[version];
     mkdirSync(join(project, 'inventory'), { recursive: true });
-    writeFileSync(join(project, 'inventory/prod-bj.yaml'), inventory(pair, number, version));
+    writeFileSync(
+      join(project, 'inventory/prod-bj.yaml'),
+      inventory(pair, { number, octet }, version),
+    );
     writeFileSync(join(project, 'haproxy.cfg.liquid'), invalidOnOneNode(pair));
   }
   return pair;
 }
 
-function inventory(pair: Pair, number: number, version: Version): string {
+function inventory(
+  pair: Pair,
+  { number, octet }: { number: number; octet: number },
+  version: Version,
+): string {
   const [internal, external] = pair.vips;
   const binds = pair.vips.map((vip) => `'${vip}:80'`).join(', ');
   return `extends: ${resolve('test/lab/inventory/prod-bj.yaml')}
 connection: { connect_timeout: 3 }
 hosts:
-  prod-bj-lb01: { address: ${network}.${21 + 10 * number} }
-  prod-bj-lb02: { address: ${network}.${22 + 10 * number} }
+  prod-bj-lb01: { address: ${network}.${octet} }
+  prod-bj-lb02: { address: ${network}.${octet + 1} }
 vrrp:
   instances:
     INTERNAL_VIP: { vrid: ${110 + number}, vip: ${internal} }
@@ -93,12 +106,14 @@ rm -f /etc/systemd/system/matrix-blocker.service; systemctl daemon-reload
 `,
 };
 
-/** A script as root on a node, past its sshd and any cut link. Rejects where it fails. */
+/** A script as root on a node; in a container past its sshd and any cut link. Rejects where it fails. */
 export async function onNode(pair: Pair, host: HostName, script: string): Promise<string> {
-  const container = `hadeploy-lab-${pair.nodes[host]}`;
-  const { code, stdout, stderr } = await run(['docker', 'exec', '-i', container, 'sh', '-s'], {
-    input: script,
-  });
+  const node = pair.nodes[host];
+  const words =
+    pair.kind === 'uml'
+      ? ['ssh', '-F', 'test/lab/run/ssh_config', node, 'sudo sh -s']
+      : ['docker', 'exec', '-i', `hadeploy-lab-${node}`, 'sh', '-s'];
+  const { code, stdout, stderr } = await run(words, { input: script, limitMs: 30_000 });
   if (code !== 0) throw new Error(`${pair.nodes[host]}: exit code ${code}: ${stderr || stdout}`);
   return stdout;
 }

@@ -1,12 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import {
-  faults,
-  faultTitles,
-  scenarios,
-  scenarioTitles,
-  type Fault,
-  type Scenario,
-} from './matrix.ts';
+import { faults, faultTitles, scenarios, scenarioTitles, type Scenario } from './matrix.ts';
 import { busyMs, failoverBoundMs, type Verdict } from './run-case.ts';
 import { confirmSeconds } from './rig-run.ts';
 
@@ -18,7 +11,7 @@ export interface Facts {
   pairs: number;
   seed: number;
   /** Boundaries of each scenario's fault-free run. */
-  boundaries: Partial<Record<Scenario, number>>;
+  boundaries: Partial<Record<Scenario, string[]>>;
   minutes: number;
   /** Cases that the options asked for, and those of them for which there was no time. */
   planned: number;
@@ -50,13 +43,20 @@ export function tableOf(verdicts: Verdict[]): { title: string; row: Row }[] {
     FAILED: count(chosen, 'FAILED'),
     'not reached': count(chosen, 'not reached'),
   });
-  const of = (scenario: Scenario, fault: Fault) =>
-    verdicts.filter(({ one }) => one.scenario === scenario && one.fault === fault);
-  const rows = scenarios.flatMap((scenario) =>
-    faults.map((fault) => ({
-      title: `${scenarioTitles[scenario]} × ${faultTitles[fault]}`,
-      row: row(of(scenario, fault)),
-    })),
+  const rows = (['container', 'uml'] as const).flatMap((kind) =>
+    scenarios.flatMap((scenario) =>
+      faults.map((fault) => ({
+        title: `${scenarioTitles[scenario]} × ${faultTitles[fault]}${kind === 'uml' ? ' (UML)' : ''}`,
+        row: row(
+          verdicts.filter(
+            (verdict) =>
+              verdict.kind === kind &&
+              verdict.one.scenario === scenario &&
+              verdict.one.fault === fault,
+          ),
+        ),
+      })),
+    ),
   );
   return [...rows.filter(({ row: { cases } }) => cases > 0), { title: 'all', row: row(verdicts) }];
 }
@@ -88,7 +88,7 @@ export function writeReport(path: string, verdicts: Verdict[], facts: Facts): vo
   const outages = verdicts.filter(({ excused }) => excused > 0).map(({ outageMs }) => outageMs);
   const requests = verdicts.reduce((sum, verdict) => sum + verdict.requests, 0);
   const boundaries = Object.entries(facts.boundaries).map(
-    ([scenario, number]) => `${scenarioTitles[scenario as Scenario]} ${number}`,
+    ([scenario, all]) => `${scenarioTitles[scenario as Scenario]} ${all.length}`,
   );
   const text = [
     '# The fault matrix',
@@ -101,7 +101,7 @@ export function writeReport(path: string, verdicts: Verdict[], facts: Facts): vo
     'VIP failed, unless its holder lost its power: then only until its peer must have taken over.',
     '',
     `- ${facts.date}, commit ${facts.commit}, Node.js ${facts.node}; nodes: ${facts.nodes}`,
-    `- ${facts.pairs} pairs side by side, ${facts.minutes} minutes, seed ${facts.seed}, watchdog ${confirmSeconds('change')} s, first deploy ${confirmSeconds('first')} s`,
+    `- ${facts.pairs} pairs side by side, ${facts.minutes} minutes, seed ${facts.seed}, watchdog ${confirmSeconds('change', 'container')} s, first deploy ${confirmSeconds('first', 'container')} s`,
     `- boundaries of a run without a fault: ${boundaries.join(', ')}`,
     `- cases planned ${facts.planned}, run ${verdicts.length}, no time for ${facts.skipped}`,
     `- requests through the VIPs: ${requests}, one every 20 ms for each pair; after ${outages.length} power cuts of a holder some were`,

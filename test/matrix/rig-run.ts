@@ -6,7 +6,8 @@ import { hostOf, peerOf, type Case, type Scenario } from './matrix.ts';
 import type { RigOrder } from './rig-order.ts';
 
 /** The watchdog's time. Daemons that start for the first time on a busy machine need longer than a reload. */
-export function confirmSeconds(scenario: Scenario): number {
+export function confirmSeconds(scenario: Scenario, kind: Pair['kind']): number {
+  if (kind === 'uml') return 45;
   return scenario === 'first' ? 20 : 12;
 }
 
@@ -84,10 +85,9 @@ export async function rigRun(
 }
 
 export function applyWords(
-  scenario: Scenario | null,
+  seconds = patientSeconds,
   command: 'apply' | 'resume' = 'apply',
 ): string[] {
-  const seconds = scenario === null ? patientSeconds : confirmSeconds(scenario);
   return [command, 'prod-bj', '--yes', '--confirm-timeout', String(seconds), '--settle', '0'];
 }
 
