@@ -8,6 +8,9 @@ import { phaseScript } from './transaction.ts';
 
 const RECONNECT_EVERY_MS = 1_000;
 
+/** Exit code of `rejoin`: see src/remote/transaction/70-main.sh. */
+const NEVER_STARTED = 70;
+
 export interface PhaseRun {
   fleet: Fleet;
   cluster: string;
@@ -36,7 +39,8 @@ export async function runDetached(
     entries.push(entry);
     tell(run, entry);
   };
-  let script = phaseScript(run.cluster, run.transaction, ['detach', ...words]);
+  const begin = phaseScript(run.cluster, run.transaction, ['detach', ...words]);
+  let script = begin;
   for (;;) {
     try {
       const session = await run.fleet.session(run.host);
@@ -47,7 +51,9 @@ export async function runDetached(
         timeoutMs: deadline - Date.now(),
         onLine,
       });
-      return { code: answer.code, entries };
+      if (answer.code !== NEVER_STARTED || script === begin) return { code: answer.code, entries };
+      // The link was down before the phase had begun. Should that first call still arrive, the node refuses the second.
+      script = begin;
     } catch (error) {
       if (!isLinkFailure(error) || Date.now() + RECONNECT_EVERY_MS >= deadline) throw error;
       run.emit({

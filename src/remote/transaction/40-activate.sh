@@ -4,6 +4,12 @@
 
 # activate CONFIRM_SECONDS
 activate() {
+	# TCP may deliver a command long after its sender has given up: by then it must not count.
+	if [ "$(get_state)" != staged ] || [ -e "$dir/decision" ]; then
+		journal output - "this transaction is $(get_state): it cannot be activated any more"
+		journal failed - 71
+		return 1
+	fi
 	arm_watchdog "$1" || {
 		journal output - "the watchdog could not be armed: nothing was changed"
 		journal failed - 71
