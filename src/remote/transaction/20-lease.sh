@@ -47,10 +47,10 @@ lease_take() {
 	return 1
 }
 
+# lease_renew SECONDS: 1 when it is not ours any more.
 lease_renew() {
-	if lease_remaining && [ "$lease_run" = "$id" ]; then
-		lease_write "$1" && mv "$dir/lease.new" "$root/lease"
-	fi
+	lease_remaining && [ "$lease_run" = "$id" ] || return 1
+	lease_write "$1" && mv "$dir/lease.new" "$root/lease"
 }
 
 lease_release() {
