@@ -214,8 +214,11 @@ class Trial {
       problems.push(...fromOld.map((line) => `not old: ${line}`));
     else problems.push(...fromNew.map((line) => `not new: ${line}`));
     if (this.end === 'old') field.now = this.#old;
+    // Packages stay; the next first deploy must find none.
+    const installed = hosts.some((host) => states[host].has('shipped haproxy.cfg'));
+    if (field.now === 'bare' && installed) field.now = null;
     if (this.end === 'new') field.now = this.#possible;
-    const deployed = field.now !== 'bare';
+    const deployed = this.#old !== 'bare' || this.end === 'new';
     for (const [index, held] of holders(field.pair, states).entries())
       if (held.length !== (deployed ? 1 : 0))
         problems.push(`VIP ${index + 1} has ${held.length} holders`);
