@@ -18,6 +18,8 @@ export interface PhaseRun {
   host: Host;
   changes: Change[];
   emit: Emit;
+  /** Wall-clock time (ms) after which a host that cannot be reached is given up, before its time is up. */
+  reconnectUntil?: number;
 }
 
 /**
@@ -55,14 +57,15 @@ export async function runDetached(
       // The link was down before the phase had begun. Should that first call still arrive, the node refuses the second.
       script = begin;
     } catch (error) {
-      if (!isLinkFailure(error) || Date.now() + RECONNECT_EVERY_MS >= deadline) throw error;
+      const patience = Math.min(deadline, run.reconnectUntil ?? Infinity);
+      if (!isLinkFailure(error) || Date.now() + RECONNECT_EVERY_MS >= patience) throw error;
       run.emit({
         event: 'note',
         level: 'warning',
         host: run.host.name,
         message: `connection lost during ${words[0]}: reconnecting`,
       });
-      await reconnect(run, deadline);
+      await reconnect(run, patience);
       // Lines before this phase are not told again; those of this phase that were seen are skipped.
       script = phaseScript(run.cluster, run.transaction, ['rejoin', words[0], seen]);
     }

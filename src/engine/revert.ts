@@ -4,8 +4,11 @@ import type { ApplyRun } from './run.ts';
 import { isLinkFailure, runDetached } from './phase.ts';
 import { abandonAll } from './stage.ts';
 
-/** A revert is as quick as a reload; a host that cannot be reached is asked until its watchdog is done too. */
-const REVERT_SECONDS = 30;
+/** A revert is as quick as a reload; longer than this, a person must look. */
+const REVERT_LIMIT_SECONDS = 90;
+/** A host that cannot be reached until its watchdog has surely reverted it need not be asked any more. */
+const WATCHDOG_MARGIN_MS = 15_000;
+const LEAST_PATIENCE_MS = 10_000;
 
 /**
  * Brings every touched host back, last touched first, and gives up the transaction on the others. A host
@@ -49,12 +52,13 @@ async function revertOne(run: ApplyRun, host: Host): Promise<string> {
     host,
     changes: part?.changes ?? [],
     emit: run.emit,
+    reconnectUntil: Math.max(run.watchdogAt + WATCHDOG_MARGIN_MS, Date.now() + LEAST_PATIENCE_MS),
   };
   try {
     const { code } = await runDetached(
       phase,
       ['undo_now', 'asked by hadeploy'],
-      run.confirmTimeoutSeconds + REVERT_SECONDS,
+      REVERT_LIMIT_SECONDS,
     );
     run.emit({
       event: 'host',
