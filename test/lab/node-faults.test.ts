@@ -174,3 +174,25 @@ describe('whatever /bin/sh is', { timeout: 60_000 }, () => {
     expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
   });
 });
+
+describe('the package repository goes away half-way', { timeout: 90_000 }, () => {
+  it('nothing is changed anywhere, and what was installed is named', async () => {
+    await lab('reset');
+    // Listed but gone: what a mirror in the middle of a sync looks like.
+    await onNode('lb02', 'rm /opt/lab-repo/haproxy*.deb');
+    const ended = await onPair('apply', quick);
+    expect(ended.code).toBe(1);
+    expect(failure(ended)).toMatch(/package-failed/);
+    expect(JSON.stringify(ended.events)).toMatch(
+      /prod-bj-lb01.*installed packages stay: .*haproxy/,
+    );
+    const live =
+      'ls /etc/keepalived/keepalived.conf /etc/sysctl.d/60-hadeploy* 2>/dev/null; cat /proc/sys/net/ipv4/ip_nonlocal_bind; systemctl is-active haproxy keepalived; true';
+    const bare = '0\ninactive\ninactive\n';
+    expect(await onBoth(live)).toEqual({ lb01: bare, lb02: bare });
+    expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+    expect(
+      await onBoth('find /var/lib/dpkg/lock* /run/systemd/system -name "*.service" ; true'),
+    ).toEqual({ lb01: '', lb02: '' });
+  });
+});
