@@ -5,8 +5,8 @@ export type Snapshot = Map<string, string>;
 
 /**
  * Files with type, mode, owner, size, time of change, target and digest; directories apart from their time,
- * which a temporary file in them moves; units with their switches, processes and start times; sysctls;
- * addresses. Not what sshd, sudo and journald write while they let us look.
+ * which a temporary file in them moves; switches of units; units that are not inactive (systemd forgets those
+ * when it likes) with processes and start times; sysctls; addresses. Not what sshd, sudo and journald write while they let us look.
  */
 const script = `
 LC_ALL=C; export LC_ALL
@@ -14,14 +14,14 @@ roots='/etc /usr/local /usr/lib/systemd /var /root /opt /srv /boot'
 find $roots -xdev \\( -path /var/log -o -path /var/lib/systemd -o -path /var/lib/sudo -o -path /var/lib/dbus -o -path /var/lib/hadeploy \\) -prune \\
   -o -type d -printf 'file %p\\td %m %u:%g\\n' -printf 'time %p\\t%T@\\n' \\
   -o -printf 'file %p\\t%y %m %u:%g %s %l\\n' -printf 'time %p\\t%T@\\n'
-find /etc /usr/local /opt /srv -xdev -type f -exec sha256sum {} + | while read -r sum path; do printf 'sum %s\\t%s\\n' "$path" "$sum"; done
+find /etc /usr/local /opt /srv -xdev -type f -exec sha256sum -z {} + | tr '\\0' '\\n' | while read -r sum path; do printf 'sum %s\\t%s\\n' "$path" "$sum"; done
 [ -d /var/lib/hadeploy ] && find /var/lib/hadeploy -mindepth 1 -maxdepth 2 -printf 'own %p\\t%y %T@\\n'
 systemctl list-unit-files --no-legend --no-pager --plain | while read -r unit state _; do printf 'switch %s\\t%s\\n' "$unit" "$state"; done
 systemctl show -p Id,ActiveState,SubState,MainPID,NRestarts,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic '*.service' '*.timer' '*.path' '*.socket' --no-pager |
   awk -F= -v RS= '{ n = split($0, l, "\\n"); id = ""; rest = ""; times = "";
     for (i = 1; i <= n; i++) { k = l[i]; sub(/=.*/, "", k); v = l[i]; sub(/^[^=]*=/, "", v);
       if (k == "Id") id = v; else if (k ~ /Timestamp|MainPID/) times = times " " k "=" v; else rest = rest " " v }
-    if (id !~ /^(user|session|user-runtime-dir|systemd-|dbus|ssh@)/) { print "unit " id "\\t" rest; print "since " id "\\t" times } }'
+    if (rest !~ /inactive/ && id !~ /^(user|session|user-runtime-dir|systemd-|dbus|ssh@)/) { print "unit " id "\\t" rest; print "since " id "\\t" times } }'
 sysctl -a --pattern '^(net.ipv4|net.ipv6.conf.all|vm.swappiness|kernel.panic)' 2>/dev/null | while IFS= read -r line; do printf 'sysctl %s\\t%s\\n' "\${line%% =*}" "\${line#*= }"; done
 ip -o address show | while read -r _ interface family address _; do printf 'address %s %s\\t%s\\n' "$interface" "$address" "$family"; done
 `;
