@@ -15,15 +15,16 @@ type Recorded<Op extends RecordedChange['op']> = Extract<RecordedChange, { op: O
  * touched one thing, the oldest backup counts. Packages stay.
  */
 export function undoSteps(records: TransactionRecord[]): BoundStep[] {
-  const services = new Map<string, { first: Recorded<'service'>; restart: boolean }>();
+  const services = new Map<string, { first: Recorded<'service'>; told: Told }>();
   const values = new Map<string, BoundStep>();
   const paths: string[] = [];
   for (const record of [...records].reverse()) {
     for (const change of [...record.changes].reverse()) {
       if (change.op === 'service') {
-        const restart =
-          change.action === 'restart' || (services.get(change.unit)?.restart ?? false);
-        services.set(change.unit, { first: change, restart });
+        services.set(change.unit, {
+          first: change,
+          told: toldTo(change, services.get(change.unit)),
+        });
       }
       const step = undoOf(record, change);
       if (step === null) continue;
@@ -36,12 +37,20 @@ export function undoSteps(records: TransactionRecord[]): BoundStep[] {
   return [
     ...units
       .filter(({ first }) => !first.before.active)
-      .map(({ first }) => serviceUndo(first, { paths: [], restart: false })),
+      .map(({ first }) => serviceUndo(first, { paths: [], told: 'none' })),
     ...values.values(),
     ...units
       .filter(({ first }) => first.before.active)
-      .map(({ first, restart }) => serviceUndo(first, { paths, restart })),
+      .map(({ first, told }) => serviceUndo(first, { paths, told })),
   ];
+}
+
+/** What the transactions told a service, the strongest word of all: the rollback tells it the same. */
+type Told = 'none' | 'reload' | 'restart';
+
+function toldTo({ action }: Recorded<'service'>, newer: { told: Told } | undefined): Told {
+  if (action === 'restart' || newer?.told === 'restart') return 'restart';
+  return action === 'reload' ? 'reload' : (newer?.told ?? 'none');
 }
 
 function undoOf(record: TransactionRecord, change: RecordedChange): BoundStep | null {
@@ -144,15 +153,15 @@ function commandUndo(change: Recorded<'command'>, undo: string): BoundStep {
 
 function serviceUndo(
   change: Recorded<'service'>,
-  changed: { paths: string[]; restart: boolean },
+  changed: { paths: string[]; told: Told },
 ): BoundStep {
   const { unit, before } = change;
   const service = {
     name: unit,
     enabled: before.enabled,
     state: before.active ? ('running' as const) : ('stopped' as const),
-    reload_on: changed.restart ? [] : changed.paths,
-    restart_on: changed.restart ? changed.paths : [],
+    reload_on: changed.told === 'reload' ? changed.paths : [],
+    restart_on: changed.told === 'restart' ? changed.paths : [],
   };
   return {
     name: `service ${unit}${before.active ? '' : ' stop'}`,
