@@ -3,6 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { blocker, hosts, labCommand, onBoth, onNode, type Pair } from './pair.ts';
 import { applyWords, lastWords, rigRun, type Rig, type RigRun } from './rig-run.ts';
 
+/** Leases of dead runs, and how often the daemons were started. */
+const forget =
+  'rm -f /var/lib/hadeploy/prod-bj/lease; systemctl reset-failed haproxy.service keepalived.service 2>/dev/null; true\n';
+
 export type Known = 'bare' | 'x' | 'y';
 
 /** A pair with what is known of it: its state now, and what each state looks like. */
@@ -28,6 +32,30 @@ export class Field {
     return { first, change };
   }
 
+  /** What x and y look like here, from whatever an earlier run has left; bare looks the same on every pair. */
+  async exploreLike(leader: Field): Promise<void> {
+    const bare = leader.states.get('bare');
+    if (bare) this.states.set('bare', bare);
+    try {
+      await this.#tidy();
+      await this.#deploy('x');
+      await this.#deploy('y');
+    } catch {
+      this.states.delete('x');
+      await this.#reset();
+      await this.#deploy('x');
+      await this.#deploy('y');
+    }
+  }
+
+  async #tidy(): Promise<void> {
+    const nodes = hosts.map((host) => this.pair.nodes[host]);
+    await labCommand('heal', ...nodes);
+    await labCommand('power-on', ...nodes);
+    await onBoth(this.pair, `${blocker.remove}${forget}`);
+    this.#blocked = false;
+  }
+
   /** Brings the pair to this state, if it is not there; forgets the leases of dead runs. */
   async ensure(wanted: 'bare' | 'deployed', blocked: boolean): Promise<Known> {
     if (wanted === 'bare') {
@@ -37,10 +65,7 @@ export class Field {
       await this.#deploy('x');
     }
     await this.#block(blocked);
-    await onBoth(
-      this.pair,
-      'rm -f /var/lib/hadeploy/prod-bj/lease; systemctl reset-failed haproxy.service keepalived.service 2>/dev/null; true',
-    );
+    await onBoth(this.pair, forget);
     if (this.now === null) throw new Error('the pair is in no known state');
     return this.now;
   }
@@ -58,7 +83,7 @@ export class Field {
     if (ran.code !== 0)
       throw new Error(`apply without a fault: exit code ${ran.code}: ${lastWords(ran)}`);
     // keepalived must be old enough to be asked what it runs with.
-    await pause(4_000);
+    await pause(3_300);
     if (!this.states.has(version)) {
       const states = await lookAtBoth(this.pair);
       const wrong = [

@@ -68,25 +68,14 @@ async function enumerate(rig: Rig, field: Field): Promise<Partial<Record<Scenari
   return found;
 }
 
-/** A first deploy is mostly dpkg's work, and this machine's: not too many at once. */
-let exploring = Promise.resolve();
-function explore(field: Field): Promise<unknown> {
-  const turn = exploring.then(() => (field.states.size > 0 ? null : field.explore()));
-  exploring = turn.then(
-    () => {},
-    () => {},
-  );
-  return turn;
-}
-
 /** Takes from the first queue that has any, until time is up. */
-async function work(field: Field, queues: Case[][]): Promise<void> {
+async function work(field: Field, leader: Field, queues: Case[][]): Promise<void> {
   for (let troubles = 0; troubles < 5;) {
     if (!inTime()) return;
     const one = queues.find((queue) => queue.length > 0)?.shift();
     if (one === undefined) return;
     try {
-      await explore(field);
+      if (field.states.size === 0) await field.exploreLike(leader);
       const verdict = await runCase(field, one);
       verdicts.push(verdict);
       say(caseLine(verdict, String(verdicts.length)));
@@ -152,9 +141,9 @@ say(`${planned} cases on ${fields.length + slow.length} pairs; ${spent} s so far
 const forBare = fields.length > 1 ? Math.max(1, Math.round(fields.length / 4)) : 0;
 await Promise.all([
   ...fields.map((field, index) =>
-    work(field, index < forBare ? [bare, deployed] : [deployed, bare]),
+    work(field, leader, index < forBare ? [bare, deployed] : [deployed, bare]),
   ),
-  ...slow.map((field) => work(field, [cuts])),
+  ...slow.map((field) => work(field, leader, [cuts])),
 ]);
 
 const failed = verdicts.filter(({ end }) => end === 'FAILED').length + crashed;
