@@ -22,17 +22,52 @@ export interface PhaseRun {
   reconnectUntil?: number;
 }
 
+/** The same for every phase that outlives its connection. */
+export interface Detached {
+  phase: string;
+  /** Starts the phase and follows it. */
+  begin: string;
+  /** Follows it again, leaving out the lines that were seen. */
+  rejoin(seen: number): string;
+  /** Whether `begin` may be sent twice, when it is not known to have arrived. */
+  resend: boolean;
+  limitMs: number;
+}
+
 /**
- * Runs a phase on a node, detached from the connection, and follows its journal. A lost link does not end
- * it: the controller comes back and reads on where it stopped, until the time is up. Rejects with `Failed`.
+ * Runs a phase of a staged transaction on a node, detached from the connection. Rejects with `Failed`.
  */
 export async function runDetached(
   run: PhaseRun,
   words: [phase: string, ...(string | number)[]],
   limitSeconds: number,
-): Promise<{ code: number; entries: JournalEntry[] }> {
+): Promise<Followed> {
+  const [phase] = words;
+  const script = (...calls: (string | number)[]) =>
+    phaseScript(run.cluster, run.transaction, calls);
+  return followDetached(run, {
+    phase,
+    begin: script('detach', ...words),
+    rejoin: (seen) => script('rejoin', phase, seen),
+    // Should the first call still arrive, the node refuses the second.
+    resend: true,
+    limitMs: limitSeconds * 1000,
+  });
+}
+
+export interface Followed {
+  code: number;
+  entries: JournalEntry[];
+  stderr: string;
+}
+
+/**
+ * Follows the journal of a phase that the node runs by itself. A lost link does not end it: the controller
+ * comes back and reads on where it stopped, until the time is up. Rejects with `Failed`.
+ */
+export async function followDetached(run: PhaseRun, detached: Detached): Promise<Followed> {
   const entries: JournalEntry[] = [];
-  const deadline = Date.now() + limitSeconds * 1000;
+  const deadline = Date.now() + detached.limitMs;
   let seen = 0;
   const onLine = (line: string) => {
     const entry = parseJournalLine(line);
@@ -41,20 +76,16 @@ export async function runDetached(
     entries.push(entry);
     tell(run, entry);
   };
-  const begin = phaseScript(run.cluster, run.transaction, ['detach', ...words]);
+  const { phase: what, begin } = detached;
   let script = begin;
   for (;;) {
     try {
       const session = await run.fleet.session(run.host);
-      const answer = await session.run({
-        what: words[0],
-        script,
-        root: true,
-        timeoutMs: deadline - Date.now(),
-        onLine,
-      });
-      if (answer.code !== NEVER_STARTED || script === begin) return { code: answer.code, entries };
-      // The link was down before the phase had begun. Should that first call still arrive, the node refuses the second.
+      const timeoutMs = deadline - Date.now();
+      const answer = await session.run({ what, script, root: true, timeoutMs, onLine });
+      // The link was down before the phase had begun.
+      const unborn = answer.code === NEVER_STARTED && script !== begin;
+      if (!unborn || !detached.resend) return { code: answer.code, entries, stderr: answer.stderr };
       script = begin;
     } catch (error) {
       const patience = Math.min(deadline, run.reconnectUntil ?? Infinity);
@@ -63,11 +94,11 @@ export async function runDetached(
         event: 'note',
         level: 'warning',
         host: run.host.name,
-        message: `connection lost during ${words[0]}: reconnecting`,
+        message: `connection lost during ${what}: reconnecting`,
       });
       await reconnect(run, patience);
       // Lines before this phase are not told again; those of this phase that were seen are skipped.
-      script = phaseScript(run.cluster, run.transaction, ['rejoin', words[0], seen]);
+      script = detached.rejoin(seen);
     }
   }
 }

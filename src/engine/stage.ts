@@ -1,10 +1,10 @@
 import type { Change } from '../core/change.ts';
 import { Failed, type Failure } from '../core/failure.ts';
 import { heldUnits, type ApplyRun } from './run.ts';
-import { outputOf, parseJournalLine, type JournalEntry } from './journal.ts';
-import { tell } from './phase.ts';
+import { outputOf, type JournalEntry } from './journal.ts';
+import { followDetached, type Detached } from './phase.ts';
 import type { HostPlan } from './plan.ts';
-import { phaseScript, stageScript } from './transaction.ts';
+import { phaseScript, rejoinStageScript, stageScript, staysWithoutLink } from './transaction.ts';
 
 /** Long enough for a slow mirror; the lease is renewed on the node meanwhile. */
 const STAGE_LIMIT_MS = 15 * 60_000;
@@ -87,7 +87,6 @@ async function tryStage(
   installed: Record<string, string[]>,
 ): Promise<Failure | null> {
   const { host, changes } = part;
-  const entries: JournalEntry[] = [];
   const script = stageScript(
     {
       id: run.transaction,
@@ -102,24 +101,24 @@ async function tryStage(
     },
     leaseSeconds(run),
   );
+  const { fleet, emit, transaction } = run;
+  const { name: cluster } = run.plan.cluster;
+  const detached: Detached = {
+    phase: 'stage',
+    begin: script,
+    rejoin: (seen) => rejoinStageScript(cluster, transaction, seen),
+    resend: false,
+    limitMs: STAGE_LIMIT_MS,
+  };
+  // Without packages a stage is over in an instant, and ends with its connection.
+  const reconnectUntil = staysWithoutLink(changes) ? Infinity : 0;
   try {
-    const session = await run.fleet.session(host);
-    const answer = await session.run({
-      what: 'stage',
-      script,
-      root: true,
-      timeoutMs: STAGE_LIMIT_MS,
-      onLine(line) {
-        const entry = parseJournalLine(line);
-        if (entry === null) return;
-        entries.push(entry);
-        tell({ host, changes, emit: run.emit }, entry);
-      },
-    });
-    installed[host.name] = entries.flatMap((entry) =>
+    const phase = { fleet, cluster, transaction, host, changes, emit, reconnectUntil };
+    const answer = await followDetached(phase, detached);
+    installed[host.name] = answer.entries.flatMap((entry) =>
       entry.word === 'installed' ? [entry.name] : [],
     );
-    return stageFailure(run, part, { entries, code: answer.code, stderr: answer.stderr });
+    return stageFailure(run, part, answer);
   } catch (error) {
     if (error instanceof Failed) return error.failure;
     throw error;

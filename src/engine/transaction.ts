@@ -52,22 +52,29 @@ export function stageScript(text: TransactionText, leaseSeconds: number): string
     ...writeFiles(nodeFiles(text)),
   ];
   // A long installation must not depend on the link: it runs detached and is followed.
-  const installs = text.changes.some((change) => change.op === 'package');
   lines.push(
-    installs
+    staysWithoutLink(text.changes)
       ? `sh transaction.sh detach stage ${leaseSeconds}`
       : `sh transaction.sh stage ${leaseSeconds}; code=$?; cat journal; (exit $code)`,
     'code=$?',
-    // Another run holds the lease: this one never was.
-    `[ $code != 75 ] || { cd / && rm -rf ${shellQuote(directory)}; }`,
-    'for answer in validation.*; do',
-    '\t[ -f "$answer" ] && [ "$answer" != validation.out ] && printf \'validation %s \' "${answer#validation.}" && base64 <"$answer" | tr -d \'\\n\' && echo',
-    'done',
-    '[ -f packages.installed ] && while read -r name; do printf \'installed %s\\n\' "$name"; done <packages.installed',
-    'exit $code',
+    'sh transaction.sh answers $code',
     '',
   );
   return lines.join('\n');
+}
+
+/** Whether a stage goes on when its connection is lost, and can be followed again. */
+export function staysWithoutLink(changes: Change[]): boolean {
+  return changes.some((change) => change.op === 'package');
+}
+
+/** Shell that follows a detached stage again after its first `seen` lines. */
+export function rejoinStageScript(cluster: string, id: string, seen: number): string {
+  const directory = shellQuote(transactionDirectory(cluster, id));
+  return `cd ${directory} || exit 70
+sh transaction.sh rejoin stage ${seen}
+sh transaction.sh answers $?
+`;
 }
 
 function nodeFiles(text: TransactionText): Record<string, Buffer> {

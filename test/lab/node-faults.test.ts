@@ -196,3 +196,20 @@ describe('the package repository goes away half-way', { timeout: 90_000 }, () =>
     ).toEqual({ lb01: '', lb02: '' });
   });
 });
+
+describe('the link is lost during the installation', { timeout: 90_000 }, () => {
+  it('the node goes on, hadeploy comes back and goes on too', async () => {
+    await lab('reset');
+    let cut: Promise<string> | undefined;
+    const ended = await onPair('apply', ['--settle', '0'], {
+      onLine(line) {
+        if (line.includes('"output"') && line.includes('prod-bj-lb01'))
+          cut ??= lab('kill-sshd', 'lb01');
+      },
+    });
+    await cut;
+    expect(JSON.stringify(ended.events)).toMatch(/connection lost during stage: reconnecting/);
+    expect(ended.code).toBe(0);
+    expect((await onPair('plan')).code).toBe(0);
+  });
+});

@@ -72,6 +72,25 @@ prune() {
 	done
 }
 
+# answers CODE: what the stage has found out, for hadeploy to judge; exits with CODE.
+answers() {
+	# Another run holds the lease: this one never was.
+	if [ "$1" = 75 ]; then
+		rm -rf "$dir"
+		exit 75
+	fi
+	for answer in "$dir"/validation.*; do
+		[ -f "$answer" ] || continue
+		printf 'validation %s ' "${answer##*/validation.}"
+		base64 <"$answer" | tr -d '\n'
+		printf '\n'
+	done
+	if [ -f "$dir/packages.installed" ]; then
+		while read -r name; do printf 'installed %s\n' "$name"; done <"$dir/packages.installed"
+	fi
+	exit "$1"
+}
+
 # detach PHASE [ARGUMENT]: runs the phase outside of the ssh session, so that a lost link cannot stop it
 # half-way, and follows its journal from here.
 detach() {
@@ -138,6 +157,6 @@ stage | activate | release | undo_now | watchdog | boot)
 	journal end "$phase" $code
 	exit $code
 	;;
-confirm | abandon | renew | heal | follow | rejoin | detach | validate) "$phase" "$@" ;;
+answers | confirm | abandon | renew | heal | follow | rejoin | detach | validate) "$phase" "$@" ;;
 *) exit 64 ;;
 esac
