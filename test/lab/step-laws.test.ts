@@ -200,6 +200,16 @@ describe('the step laws', { timeout: 60_000 }, () => {
     expect(await onNode('lb01', read)).toBe('kept');
   });
 
+  it('a service that no file of its own concerns keeps running, through apply, revert and rollback', () => {
+    for (const node of nodes) {
+      for (const since of ['since law-keep.service', 'since law-enable.service']) {
+        expect(before[node].get(since)).toMatch(/MainPID=[1-9]/);
+        for (const later of [reverted, after, back])
+          expect(later[node].get(since)).toBe(before[node].get(since));
+      }
+    }
+  });
+
   it('no path became a command', async () => {
     expect(await onBoth('find / -xdev -name law-trapped 2>/dev/null || true')).toEqual({
       lb01: '',
