@@ -6,15 +6,26 @@ import { Secret } from '../core/secret.ts';
 import { Unplannable, type PlannedStep, type StepKind } from '../core/step.ts';
 import { absolutePath, accountName, fileMode, requireParent } from './path.ts';
 
-const presentFile = z.strictObject({
-  path: absolutePath,
-  content: z.instanceof(Buffer),
-  mode: fileMode.default('0644'),
-  owner: accountName.default('root'),
-  group: accountName.default('root'),
-  validate: z.string().optional(),
-  secrets: z.array(z.instanceof(Secret)).default([]),
-});
+const presentFile = z
+  .strictObject({
+    path: absolutePath,
+    content: z.instanceof(Buffer),
+    mode: fileMode.optional(),
+    owner: accountName.default('root'),
+    group: accountName.default('root'),
+    validate: z.string().optional(),
+    secrets: z.array(z.instanceof(Secret)).default([]),
+  })
+  .superRefine(({ mode, secrets }, context) => {
+    const [held] = secrets;
+    if (held === undefined || mode === undefined || !isForEverybody(mode)) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['mode'],
+      message: `everybody on the node could read the secret \`${held.name}\` in this file\nwrite "0640" or "0600", or leave the mode out`,
+    });
+  })
+  .transform((file) => ({ ...file, mode: file.mode ?? defaultMode(file.secrets) }));
 const absentFile = z.strictObject({ path: absolutePath, absent: z.literal(true) });
 const params = z.union([presentFile, absentFile]);
 
@@ -39,6 +50,14 @@ export const fileStep: StepKind<FileParams> = {
     return 'absent' in file ? planAbsence(facts, file.path) : planPresence(facts, file);
   },
 };
+
+function isForEverybody(mode: string): boolean {
+  return (Number.parseInt(mode, 8) & 0o004) !== 0;
+}
+
+function defaultMode(secrets: Secret[]): string {
+  return secrets.length > 0 ? '0640' : '0644';
+}
 
 export function sha256(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
