@@ -51,10 +51,11 @@ async function run(session: Session, task: RemoteTask, pass: Pass): ReturnType<S
   }
 }
 
-/** "begin c3" of a journal line; null for what a command prints, of which there may be any number of lines. */
+/** "begin 03-reload-haproxy", "validation 01-…"; null for what a command prints, of which there may be any number of lines. */
 function wordOf(line: string): string | null {
-  const words = line.split(' ').slice(1, 3);
-  return words[0] === undefined || words[0] === 'output' ? null : words.join(' ');
+  const words = line.split(' ');
+  const [word, id] = /^[0-9.]+$/.test(words[0] ?? '') ? words.slice(1) : words;
+  return word === undefined || word === 'output' ? null : `${word} ${id ?? ''}`.trim();
 }
 
 async function dial(
