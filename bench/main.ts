@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, release } from 'node:os';
+import { cpus, loadavg, release } from 'node:os';
 import { delayProxy } from './delay-proxy.ts';
 import { BenchProject, forgetLogins, forgetStarts, labAddresses, labReset, nodes } from './lab.ts';
 import { lossRun, type LossRun } from './loss.ts';
@@ -53,6 +53,8 @@ async function compare(title: string, peers: Peer[], n: number): Promise<Row[]> 
 
 const SSH_TRUE = '`ssh HOST true`, both at once';
 let loginsForgotten = true;
+// Other work on the machine: every figure below has to be read with it.
+const loadBefore = loadavg()[0] ?? 0;
 
 function rowOf(name: string, samples: Sample[], reference: Sample[] | undefined): Row {
   const walls = samples.map(({ wall }) => wall);
@@ -238,6 +240,7 @@ const result = {
     kernel: release(),
     node: process.version,
   },
+  loadBefore: Number(loadBefore.toFixed(1)),
   loginsForgotten,
   first,
   settled,

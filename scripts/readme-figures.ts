@@ -12,6 +12,7 @@ interface Results {
   date: string;
   commit: string;
   machine: { cpu: string; cores: number; node: string };
+  loadBefore: number;
   loginsForgotten: boolean;
   first: { name: string; n: number; servicesRunning: number; vipsVerified: number }[];
   settled: Row[];
@@ -36,6 +37,11 @@ export function figures(file: string): string {
         ? 'no user manager was running'
         : 'user managers may have been running'
     } on the nodes.`,
+    ...(results.loadBefore > 1
+      ? [
+          `**The machine was busy with other work (load ${results.loadBefore}): read the ratios, not the seconds.**`,
+        ]
+      : []),
     '',
     ...table('seconds', settled),
     ...table('one line of haproxy.cfg', changes),

@@ -68,7 +68,7 @@ async function inTerminal(directory: string, words: string[]): Promise<string> {
   const command = `cd ${directory}; node ${main} ${words.join(' ')}; echo $? >${ended}; sleep 60`;
   const tmux = (...args: string[]): string => execFileSync('tmux', args, { encoding: 'utf8' });
   rmSync(ended, { force: true });
-  tmux('new-session', '-d', '-s', session, '-x', '110', '-y', '400', command);
+  tmux('new-session', '-d', '-s', session, '-x', '120', '-y', '400', command);
   try {
     for (let tries = 0; !exists(ended); tries += 1) {
       if (tries > 600) throw new Error(`hadeploy ${words.join(' ')} did not end`);
@@ -79,7 +79,7 @@ async function inTerminal(directory: string, words: string[]): Promise<string> {
     if (code !== (words[0] === 'plan' ? 2 : 0)) {
       throw new Error(`hadeploy ${words.join(' ')} ended with ${code}`);
     }
-    const screen = tmux('capture-pane', '-p', '-t', session).trimEnd();
+    const screen = tmux('capture-pane', '-p', '-J', '-t', session).replace(/ +$/gm, '').trimEnd();
     return `$ hadeploy ${words.join(' ')}\n${screen}`;
   } finally {
     tmux('kill-session', '-t', session);
