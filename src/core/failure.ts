@@ -108,8 +108,6 @@ export type Failure =
       heal: string;
     };
 
-export type FailureReason = Failure['reason'];
-
 /** The one exception for expected failures; anything else thrown is a bug. */
 export class Failed extends Error {
   readonly failure: Failure;

@@ -74,8 +74,3 @@ export function planLive(facts: Facts, name: string, wanted: string): PlannedSte
 function foldSpace(text: string): string {
   return text.trim().split(/\s+/).join(' ');
 }
-
-/** Path under /proc/sys. */
-export function sysctlPath(name: string): string {
-  return name.includes('/') ? name : name.replaceAll('.', '/');
-}
