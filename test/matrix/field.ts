@@ -114,6 +114,13 @@ export class Field {
     );
   }
 
+  isThere(): Promise<boolean> {
+    return onBoth(this.pair, 'true').then(
+      () => true,
+      () => false,
+    );
+  }
+
   glances(): Promise<Awaited<ReturnType<typeof glance>>[]> {
     return Promise.all(hosts.map((host) => glance(this.pair, host)));
   }

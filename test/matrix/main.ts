@@ -114,8 +114,10 @@ const numbers = Array.from(
   { length: Number(values.pairs) },
   (_, index) => Number(values.first) + index,
 );
-await labCommand('pairs', 'up', String(Math.max(...numbers)));
 const fields = numbers.map((number) => new Field(makePair('container', number, directory), rig));
+// `pairs up` would also start what another run of ours has switched off.
+if (!(await Promise.all(fields.map((field) => field.isThere()))).every((there) => there))
+  await labCommand('pairs', 'up', String(Math.max(...numbers)));
 const [leader] = fields;
 if (leader === undefined) throw new Error('--pairs 1 or more');
 const boundaries = await enumerate(rig, leader);
@@ -128,7 +130,10 @@ const all = casesOf(boundaries, { faults: asked, every, seed }).filter(
   ({ boundary }) => values.at === undefined || boundary.includes(values.at),
 );
 const bare = all.filter(({ scenario }) => scenario === 'first');
-const deployed = all.filter(({ scenario }) => scenario !== 'first');
+const instants = all.filter(
+  (one) => one.scenario === 'change' && one.boundary.includes(' confirm '),
+);
+const deployed = all.filter((one) => !bare.includes(one) && !instants.includes(one));
 const slow = await umlFields(rig);
 const cuts = casesOf(boundaries.change ? { change: boundaries.change } : {}, {
   faults: asked.filter((fault) => fault === 'power' || fault === 'peer'),
@@ -138,11 +143,16 @@ const cuts = casesOf(boundaries.change ? { change: boundaries.change } : {}, {
 const planned = all.length + (slow.length > 0 ? cuts.length : 0);
 const spent = ((Date.now() - started) / 1000).toFixed(0);
 say(`${planned} cases on ${fields.length + slow.length} pairs; ${spent} s so far`);
+/** First of all pairs: bare hosts, which the others then need not become. Last: the two generals' instant. */
+function queuesFor(index: number): Case[][] {
+  if (index < forBare) return [bare, deployed, instants];
+  if (index > 0 && index === fields.length - 1) return [instants, deployed, bare];
+  return [deployed, instants, bare];
+}
+
 const forBare = fields.length > 1 ? Math.max(1, Math.round(fields.length / 4)) : 0;
 await Promise.all([
-  ...fields.map((field, index) =>
-    work(field, leader, index < forBare ? [bare, deployed] : [deployed, bare]),
-  ),
+  ...fields.map((field, index) => work(field, leader, queuesFor(index))),
   ...slow.map((field) => work(field, leader, [cuts])),
 ]);
 

@@ -69,7 +69,7 @@ export async function rigRun(
   };
   const ended = await run(
     [process.execPath, rig.script, '-C', pair.projects[version], ...words, '--json'],
-    { env: { HADEPLOY_MATRIX: JSON.stringify(order), SSH_AUTH_SOCK: '' }, limitMs: 150_000 },
+    { env: { HADEPLOY_MATRIX: JSON.stringify(order), SSH_AUTH_SOCK: '' }, limitMs: 240_000 },
   );
   const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
   rmSync(log, { force: true });
