@@ -1,3 +1,4 @@
+import type { Emit } from '../core/event.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { Failed } from '../core/failure.ts';
 import { onAll, probeAll, type Node } from '../engine/fleet.ts';
@@ -26,7 +27,11 @@ export async function rollback(
   run.hosts = hosts.map(({ name }) => name);
   try {
     const bare = hosts.map((host): Node => ({ host, steps: [] }));
-    const known = confirmedIds(await probeAll(fleet, cluster, bare, { emit: run.emit }));
+    // Told once, by the plan that follows.
+    const quiet: Emit = (event) => {
+      if (event.event !== 'host') run.emit(event);
+    };
+    const known = confirmedIds(await probeAll(fleet, cluster, bare, { emit: quiet }));
     const id = chosen(known, given.transaction);
     const nodes = await onAll(hosts, run.emit, async (host): Promise<Node> => {
       const session = await fleet.session(host);

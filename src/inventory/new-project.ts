@@ -28,8 +28,7 @@ export function newProject(cluster: string): NewFile[] {
 function inventoryOf(cluster: string): string {
   return `# yaml-language-server: $schema=../.hadeploy/inventory.schema.json
 # An active/standby pair of load balancers. Change what is marked; then:
-#   hadeploy lint     checks this file
-#   hadeploy plan     looks at the nodes and shows what would change
+#   hadeploy plan     checks this file, looks at the nodes and shows what would change
 #   hadeploy apply    changes it, and proves that the pair still works
 cluster: ${cluster}
 playbook: haproxy-keepalived

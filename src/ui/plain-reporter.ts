@@ -78,7 +78,7 @@ function eventLine(event: LineEvent, options: ReporterOptions, paint: Paint): st
     case 'check': {
       const { host, ok, title, detail } = event.check;
       const mark = ok ? 'ok' : paint.red('FAILED');
-      return `${host ?? 'pair'} check ${mark}: ${oneLine(title)}: ${oneLine(detail)}`;
+      return `${host ?? 'pair'} check ${mark}: ${oneLine(title)}${detail === '' ? '' : `: ${oneLine(detail)}`}`;
     }
     case 'note':
       return `${event.host ?? 'pair'} ${event.level === 'warning' ? paint.yellow('warning') : 'note'}: ${oneLine(event.message)}`;

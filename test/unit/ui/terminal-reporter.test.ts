@@ -78,8 +78,9 @@ test('a slow phase is drawn by listr2, and the cursor comes back', async () => {
   reporter.report({ event: 'phase', phase: 'stage', state: 'started', hosts: ['lb01', 'lb02'] });
   reporter.report({ event: 'host', phase: 'stage', host: 'lb01', state: 'started' });
   reporter.report({ event: 'output', host: 'lb01', line: 'Unpacking socat' });
-  await wait(900);
-  expect(out.text).toMatch(/[⠋-⠿] stage on lb01, lb02\n {2}[⠋-⠿] lb01\n {4}│ Unpacking socat/);
+  const drawn = /[⠋-⠿] stage on lb01, lb02\n {2}[⠋-⠿] lb01\n {4}│ Unpacking socat/;
+  for (let left = 100; left > 0 && !drawn.test(out.text); left -= 1) await wait(100);
+  expect(out.text).toMatch(drawn);
   reporter.report({
     event: 'host',
     phase: 'stage',
