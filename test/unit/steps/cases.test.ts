@@ -49,17 +49,17 @@ for (const kind of Object.keys(stepKinds)) {
       if (!params.success) throw params.error;
       const facts = factsFrom(given.facts ?? {});
       if (given.refused !== undefined) {
-        expect(() => step.plan(facts, params.data as never)).toThrow(new RegExp(given.refused));
-        expect(() => step.plan(facts, params.data as never)).toThrow(Unplannable);
+        expect(() => step.plan(facts, params.data)).toThrow(new RegExp(given.refused));
+        expect(() => step.plan(facts, params.data)).toThrow(Unplannable);
         return;
       }
-      const planned = step.plan(facts, params.data as never);
+      const planned = step.plan(facts, params.data);
       expect(planned.map(readable)).toMatchObject(given.changes ?? []);
       expect(planned).toHaveLength(given.changes?.length ?? 0);
       // Pure: the same again, and the facts as they were.
-      expect(step.plan(facts, params.data as never)).toEqual(planned);
+      expect(step.plan(facts, params.data)).toEqual(planned);
       expect(facts).toEqual(factsFrom(given.facts ?? {}));
-      expect(step.needs(params.data as never)).toEqual(step.needs(params.data as never));
+      expect(step.needs(params.data)).toEqual(step.needs(params.data));
     });
   });
 }
