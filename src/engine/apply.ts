@@ -2,10 +2,10 @@ import type { Host } from '../core/cluster.ts';
 import type { HostOutcome } from '../core/event.ts';
 import { Failed, type Failure } from '../core/failure.ts';
 import { activateAll, type Activation } from './activate.ts';
-import { confirmAll } from './confirm.ts';
+import { confirmAll, verdictStates } from './confirm.ts';
 import { awaitGate } from './gate.ts';
 import type { ClusterPlan, HostPlan } from './plan.ts';
-import { revertAll } from './revert.ts';
+import { REVERTED, revertAll } from './revert.ts';
 import { gateRun, stopIfInterrupted, type ApplyOptions, type ApplyRun } from './run.ts';
 import { abandonAll, stageAll } from './stage.ts';
 import { newTransactionId } from './transaction.ts';
@@ -41,6 +41,7 @@ export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<A
       failure: staged.failure,
       aftermath: 'untouched',
       installed: staged.installed,
+      failed: staged.failed,
     });
   }
   const activation: Activation = { touched: [] };
@@ -109,15 +110,20 @@ async function finalGate(run: ApplyRun): Promise<void> {
 
 function result(
   run: ApplyRun,
-  end: Pick<ApplyResult, 'failure' | 'aftermath' | 'installed'> & { touched?: Host[] },
+  end: Pick<ApplyResult, 'failure' | 'aftermath' | 'installed'> & {
+    touched?: Host[];
+    failed?: string[];
+  },
 ): ApplyResult {
-  const failedHost = end.failure && 'host' in end.failure ? end.failure.host : null;
   const outcome = (part: HostPlan): HostOutcome => {
     const { name } = part.host;
     if (!run.changing.includes(part)) return 'ok';
     if (end.aftermath === 'confirmed') return 'changed';
+    if (end.failure?.reason === 'in-doubt') {
+      return outcomeInDoubt(end.failure.hosts.find(({ host }) => host === name)?.state);
+    }
     if (end.touched?.some((host) => host.name === name)) return 'reverted';
-    return name === failedHost ? 'failed' : 'skipped';
+    return end.failed?.includes(name) ? 'failed' : 'skipped';
   };
   const hosts = Object.fromEntries(run.plan.hosts.map((part) => [part.host.name, outcome(part)]));
   return {
@@ -127,4 +133,19 @@ function result(
     failure: end.failure,
     aftermath: end.aftermath,
   };
+}
+
+/** Never `reverted` where that is only hoped for. */
+function outcomeInDoubt(state: string | undefined): HostOutcome {
+  switch (state) {
+    case undefined:
+      return 'skipped';
+    case verdictStates.confirmed:
+      return 'changed';
+    case verdictStates.refused:
+    case REVERTED:
+      return 'reverted';
+    default:
+      return 'failed';
+  }
 }

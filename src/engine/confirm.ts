@@ -27,7 +27,10 @@ export async function confirmAll(run: ApplyRun): Promise<void> {
   throw new Failed({
     reason: 'in-doubt',
     transaction: run.transaction,
-    hosts: names.map((host, index) => ({ host, state: meaning[verdicts[index] ?? 'unknown'] })),
+    hosts: names.map((host, index) => ({
+      host,
+      state: verdictStates[verdicts[index] ?? 'unknown'],
+    })),
     heal: `hadeploy resume ${run.plan.cluster.name}`,
   });
 }
@@ -49,7 +52,8 @@ function tooLate(run: ApplyRun): Failed {
   });
 }
 
-const meaning: Record<Verdict, string> = {
+/** What the failure says of each host; the result is made from it too. */
+export const verdictStates: Record<Verdict, string> = {
   confirmed: 'confirmed: it keeps the new state',
   refused: 'not confirmed: its watchdog was first and it went back to the old state',
   unknown: 'unknown: it did not answer; unless the confirm arrived, its watchdog reverts it',

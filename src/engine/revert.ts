@@ -10,6 +10,8 @@ const REVERT_LIMIT_SECONDS = 90;
 const WATCHDOG_MARGIN_MS = 15_000;
 const LEAST_PATIENCE_MS = 10_000;
 
+export const REVERTED = 'reverted';
+
 /**
  * Brings every touched host back, last touched first, and gives up the transaction on the others. A host
  * that cannot be reached reverts itself when its watchdog fires: that is told as `in-doubt`.
@@ -29,7 +31,7 @@ export async function revertAll(
     run,
     run.parts.filter(({ host }) => !hosts.includes(host.name)),
   );
-  const clean = states.every(({ state }) => state === 'reverted');
+  const clean = states.every(({ state }) => state === REVERTED);
   run.emit({
     event: 'phase',
     phase: 'revert',
@@ -67,7 +69,7 @@ async function revertOne(run: ApplyRun, host: Host): Promise<string> {
       state: code === 0 ? 'done' : 'failed',
     });
     return code === 0
-      ? 'reverted'
+      ? REVERTED
       : 'the revert failed: see the journal of the transaction on the node';
   } catch (error) {
     if (!(error instanceof Failed)) throw error;

@@ -17,6 +17,8 @@ export interface Staged {
   reached: HostPlan[];
   installed: Record<string, string[]>;
   failure: Failure | null;
+  /** Names of the hosts that could not be staged. */
+  failed: string[];
 }
 
 /** Stages on all hosts at once. Nothing live is touched, and if one fails nothing will be. */
@@ -40,7 +42,8 @@ export async function stageAll(run: ApplyRun): Promise<Staged> {
   const interrupted: Failure | null = run.interrupt.aborted ? { reason: 'interrupted' } : null;
   const state = failure === null ? 'done' : 'failed';
   run.emit({ event: 'phase', phase: 'stage', state, hosts, durationMs: Date.now() - started });
-  return { reached: run.parts, installed, failure: failure ?? interrupted };
+  const failed = hosts.filter((_, index) => failures[index] !== null);
+  return { reached: run.parts, installed, failure: failure ?? interrupted, failed };
 }
 
 /** The watchdog must have had its turn before the lease ends. */
