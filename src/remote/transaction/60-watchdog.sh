@@ -61,13 +61,21 @@ stop_activation() {
 
 watchdog() {
 	stop_activation
-	revert "not confirmed in time"
+	revert "not confirmed in time" && return 0
+	# Decided for confirm, but whoever confirmed was killed before the end of it.
+	[ "$(cat "$dir/decision")" != confirm ] || keep
 }
 
 # boot: the services have not started yet; put the files back and leave the starting to systemd, except
 # for units that this transaction was the first to enable.
 boot() {
-	decide revert || return 0
+	if ! decide revert; then
+		# Decided for confirm: power was lost before the end of it.
+		disarm_watchdog() { rm -f "$boot_link" "$boot_unit"; }
+		keep
+		command systemctl --no-block daemon-reload
+		return 0
+	fi
 	journal reverting "power was lost before it was confirmed"
 	set_state reverting
 	revert_failed=no
@@ -83,6 +91,8 @@ boot() {
 	remove_placed
 	rm -f "$boot_link" "$boot_unit"
 	set_state reverted
+	# Over by its boot id, but where nodes share a kernel that is the same as before.
+	lease_release
 	# This very unit has no file any more: forget it once the boot is under way.
 	command systemctl --no-block daemon-reload
 }

@@ -9,6 +9,11 @@ confirm() {
 		printf 'not-active\treverting\n'
 		return 1
 	}
+	keep
+}
+
+# keep: all that follows from a decision to confirm; done again, it does the same.
+keep() {
 	disarm_watchdog
 	set_state confirmed
 	note_managed
