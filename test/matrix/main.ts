@@ -109,6 +109,8 @@ async function umlFields(rig: Rig): Promise<Field[]> {
   }
 }
 
+// What the rig is made of: others may commit while it runs.
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const rig: Rig = { script: await buildRig(directory), directory };
 const numbers = Array.from(
   { length: Number(values.pairs) },
@@ -171,7 +173,7 @@ if (values.report !== undefined) {
   ).catch(() => 'unknown');
   writeReport(values.report, verdicts, {
     date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    commit,
     node: process.version,
     nodes: versions.trim().split('\n').join(', '),
     pairs: fields.length + slow.length,
