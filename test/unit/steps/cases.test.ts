@@ -3,7 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Facts, FileFact, UnitFact } from '../../../src/core/facts.ts';
+import {
+  nothingPending,
+  type Facts,
+  type FileFact,
+  type UnitFact,
+} from '../../../src/core/facts.ts';
 import { Unplannable, type PlannedStep } from '../../../src/core/step.ts';
 import { stepKinds } from '../../../src/steps/kinds.ts';
 import { factsOf } from '../engine/facts.ts';
@@ -74,6 +79,7 @@ function withBuffers(params: unknown): unknown {
 function factsFrom({ files = {}, units = {}, ...rest }: NonNullable<Case['facts']>): Facts {
   return factsOf({
     ...rest,
+    pending: { ...nothingPending, ...rest.pending },
     files: Object.fromEntries(
       Object.entries(files).map(([path, fact]) => [path, fileFact(fact)] as const),
     ),
