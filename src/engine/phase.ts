@@ -20,6 +20,8 @@ export interface PhaseRun {
   emit: Emit;
   /** Wall-clock time (ms) after which a host that cannot be reached is given up, before its time is up. */
   reconnectUntil?: number;
+  /** How long to try to come back after a lost link, in milliseconds. */
+  reconnectForMs?: number;
 }
 
 /** The same for every phase that outlives its connection. */
@@ -71,7 +73,8 @@ export async function followDetached(run: PhaseRun, detached: Detached): Promise
   let seen = 0;
   const onLine = (line: string) => {
     const entry = parseJournalLine(line);
-    seen += 1;
+    // Only lines of the journal can be asked for again: they begin with their time.
+    if (/^\d/.test(line)) seen += 1;
     if (entry === null) return;
     entries.push(entry);
     tell(run, entry);
@@ -88,7 +91,11 @@ export async function followDetached(run: PhaseRun, detached: Detached): Promise
       if (!unborn || !detached.resend) return { code: answer.code, entries, stderr: answer.stderr };
       script = begin;
     } catch (error) {
-      const patience = Math.min(deadline, run.reconnectUntil ?? Infinity);
+      const patience = Math.min(
+        deadline,
+        run.reconnectUntil ?? Infinity,
+        Date.now() + (run.reconnectForMs ?? Infinity),
+      );
       if (!isLinkFailure(error) || Date.now() + RECONNECT_EVERY_MS >= patience) throw error;
       run.emit({
         event: 'note',

@@ -114,9 +114,9 @@ async function tryStage(
     limitMs: STAGE_LIMIT_MS,
   };
   // Without packages a stage is over in an instant, and ends with its connection.
-  const reconnectUntil = staysWithoutLink(changes) ? Infinity : 0;
+  const reconnectForMs = staysWithoutLink(changes) ? run.confirmTimeoutSeconds * 1000 : 0;
   try {
-    const phase = { fleet, cluster, transaction, host, changes, emit, reconnectUntil };
+    const phase = { fleet, cluster, transaction, host, changes, emit, reconnectForMs };
     const answer = await followDetached(phase, detached);
     installed[host.name] = answer.entries.flatMap((entry) =>
       entry.word === 'installed' ? [entry.name] : [],
