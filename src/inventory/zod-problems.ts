@@ -29,11 +29,27 @@ function problemsOfIssue(issue: z.core.$ZodIssue, tree: Tree, base: Path): Probl
       ...hintOf(suggestion(key, known)),
     }));
   }
+  if (issue.code === 'invalid_union' && issue.message === zodsOwnWords) {
+    return closest(issue.errors).flatMap((inner) =>
+      problemsOfIssue({ ...inner, path: [...issue.path, ...inner.path] }, tree, base),
+    );
+  }
   if (issue.code === 'invalid_key') {
     const inner = issue.issues[0]?.message ?? 'is no name that can be used here';
     return [problem(inner, tree, path, 'key')];
   }
   return [problem(issue.message, tree, path, 'value')];
+}
+
+const zodsOwnWords = 'Invalid input';
+
+/** Of a choice of shapes, what is wrong with the one that was meant: the right type at all, then the fewest mistakes. */
+function closest(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const distance = (issues: z.core.$ZodIssue[]): number =>
+    issues.length +
+    (issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0) ? 1000 : 0);
+  const sorted = branches.toSorted((one, other) => distance(one) - distance(other));
+  return sorted[0] ?? [];
 }
 
 /** A message may carry its hint after a line break. */
