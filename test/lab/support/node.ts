@@ -4,8 +4,6 @@ import { labDirectory } from './lab.ts';
 
 export type Node = 'lb01' | 'lb02';
 export const nodes: Node[] = ['lb01', 'lb02'];
-/** The name of a node in the inventory. */
-export const inventoryName = (node: Node): string => `prod-bj-${node}`;
 
 /** A script as root on a host of the lab; its output. Rejects where it fails. */
 export async function onNode(host: string, script: string): Promise<string> {
