@@ -30,6 +30,17 @@ describe('bad input is refused before any connection', () => {
       directory: () => withPlaybook('  - sysclt: { net.ipv4.ip_forward: 1 }'),
       says: [/own\.yaml:3:5/, /unknown step kind `sysclt`/, /did you mean `sysctl`/],
     },
+    'wrong parameters of a step': {
+      directory: () =>
+        withPlaybook(
+          "  - file: { path: /etc/../x, content: '', owner: Bad Owner }\n  - package: [--force]",
+        ),
+      says: [
+        /own\.yaml:3:\d+ +steps\[0\]\.file\.path\n +must not contain \. or \.\./,
+        /own\.yaml:3:\d+ +steps\[0\]\.file\.owner\n +must be a user or group name/,
+        /own\.yaml:4:\d+ +steps\[1\]\.package\[0\]\n +must be a package name/,
+      ],
+    },
     'missing variable': {
       directory: () =>
         withPlaybook("  - file: { path: /etc/motd, content: 'hello {{ vars.nmae }}' }"),
