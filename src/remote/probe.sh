@@ -112,7 +112,7 @@ probe_packages() {
 			EOF
 			offered=''
 			if [ -z "$version" ]; then
-				offered=$(apt-cache policy -- "$package" 2>/dev/null | while read -r name value; do
+				offered=$(apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= policy -- "$package" 2>/dev/null | while read -r name value; do
 					[ "$name" = Candidate: ] && [ "$value" != '(none)' ] && printf '%s' "$value"
 				done)
 			fi
