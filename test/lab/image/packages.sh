@@ -9,7 +9,7 @@ offered="haproxy keepalived psmisc socat nginx"
 rm -f /usr/sbin/policy-rc.d /etc/apt/apt.conf.d/docker-*
 apt-get update -qq
 apt-get install -qq -y --no-install-recommends \
-  systemd systemd-sysv dbus openssh-server iproute2 procps sudo ca-certificates >/dev/null
+  systemd systemd-sysv dbus openssh-server iproute2 procps nftables sudo ca-certificates >/dev/null
 
 mkdir -p "$repo"
 # shellcheck disable=SC2086 # a list of package names
