@@ -42,7 +42,7 @@ uml_image_build() {
   timeout 120 docker export "$box" | tar -x -C "$new/root" || return
   docker rm "$box" || return
   rm -f "$new/root/.dockerenv"
-  mv "$new/root/lab/uml/linux.uml" "$new/" || return
+  mv "$new/root/lab/uml/linux.uml" "$new/root/lab/uml/xstate.so" "$new/" || return
   # sparse: what is not used takes no room. Nothing left to initialise: no writes of its own at run time.
   mkfs.ext4 -q -F -m 0 -E lazy_itable_init=0,lazy_journal_init=0 -d "$new/root" "$new/root.img" 2G || return
   rm -rf "$new/root"

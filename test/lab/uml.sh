@@ -48,7 +48,7 @@ uml_start() {
     close_inherited
     exec 3<>"$dir/console"
     echo "$BASHPID" >"$dir/pid"
-    exec setsid "$base/linux.uml" "umid=$LAB_PROJECT-$1" "uml_dir=$UML_NODES/" mem=320M \
+    LD_PRELOAD=$base/xstate.so exec setsid "$base/linux.uml" "umid=$LAB_PROJECT-$1" "uml_dir=$UML_NODES/" mem=320M \
       "ubd0=$dir/disk.cow,$base/root.img" "ubd1r=$dir/seed.tar" root=/dev/ubda rw \
       "eth0=tuntap,$(uml_tap "$1"),$mac" con0=null,fd:2 con=null ssl=null ssl1=fd:3,null init=/lab/uml/init
   ) </dev/null >>"$dir/console.log" 2>&1 &
