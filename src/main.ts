@@ -6,6 +6,7 @@ import { runProgram } from './cli/program.ts';
 import type { Io } from './cli/io.ts';
 import { packageRoot } from './core/package-root.ts';
 import { connectWith } from './ssh/connect.ts';
+import { dialTcp } from './ssh/tcp.ts';
 
 // A reader that goes away (`hadeploy plan | head`) is no reason for a stack trace.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -20,6 +21,7 @@ const io: Io = {
   cwd: process.cwd(),
   owner: `${process.env['SUDO_USER'] ?? userInfo().username}@${hostname()}`,
   connect: connectWith({ agentSocket: process.env['SSH_AUTH_SOCK'] }),
+  dial: dialTcp,
   onInterrupt(callback) {
     process.on('SIGINT', callback);
     process.on('SIGTERM', callback);

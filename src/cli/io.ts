@@ -1,4 +1,4 @@
-import type { Connect } from '../core/session.ts';
+import type { Connect, Dial } from '../core/session.ts';
 
 /** The process, as the command line sees it; main.ts builds the real one, tests their own. */
 export interface Io {
@@ -12,6 +12,8 @@ export interface Io {
   owner: string;
   /** Opens sessions to real hosts. */
   connect: Connect;
+  /** Connects as a client of the VIPs would, from this machine. */
+  dial: Dial;
   /** Calls back at each Ctrl-C or SIGTERM; the function it returns ends that. */
   onInterrupt(callback: () => void): () => void;
   /** Ends the process at once. */

@@ -54,5 +54,11 @@ export interface Session {
   close(): void;
 }
 
+/**
+ * A TCP connection from where one stands: from this machine (`Io.dial`), or from a host (`Session.dial`, which has a
+ * limit of its own). It has an error listener already. Rejects with an Error whose message is for people.
+ */
+export type Dial = (address: string, port: number, limitMs?: number) => Promise<Duplex>;
+
 /** Rejects with `Failed`: unreachable, host-key-*, authentication-refused, timed-out. */
 export type Connect = (target: Target) => Promise<Session>;

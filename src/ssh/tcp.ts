@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { Failed } from '../core/failure.ts';
+import type { Dial } from '../core/session.ts';
 import { hostWords } from './words.ts';
 
 export interface Endpoint {
@@ -47,6 +48,26 @@ export function connectTcp(endpoint: Endpoint, timeoutMs: number): Promise<Socke
     });
   });
 }
+
+const DIAL_LIMIT_MS = 5_000;
+
+/** A client's connection from this machine. Rejects with an Error that says why in plain words. */
+export const dialTcp: Dial = async (address, port, limitMs = DIAL_LIMIT_MS) => {
+  const endpoint = {
+    name: address,
+    hostname: address,
+    port,
+    addressFamily: 0,
+    bindAddress: null,
+  } as const;
+  try {
+    return await connectTcp(endpoint, limitMs);
+  } catch (error) {
+    if (error instanceof Failed && error.failure.reason === 'unreachable')
+      throw new Error(error.failure.detail, { cause: error });
+    throw error;
+  }
+};
 
 export function unreachable(
   endpoint: { name: string; hostname: string; port: number },

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { runProgram } from '../../src/cli/program.ts';
 import { connectWith } from '../../src/ssh/connect.ts';
+import { dialTcp } from '../../src/ssh/tcp.ts';
 import { bounded } from './boundary.ts';
 import type { RigOrder } from './rig-order.ts';
 
@@ -38,6 +39,7 @@ process.exitCode = await runProgram(
     cwd: process.cwd(),
     owner: 'matrix@rig',
     connect: bounded(connectWith({ agentSocket: undefined }), pass),
+    dial: dialTcp,
     onInterrupt: () => () => {},
     exit: (code) => process.exit(code),
   },
