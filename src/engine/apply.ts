@@ -3,6 +3,7 @@ import type { HostOutcome } from '../core/event.ts';
 import { Failed, type Failure } from '../core/failure.ts';
 import { activateAll, type Activation } from './activate.ts';
 import { confirmAll, verdictStates } from './confirm.ts';
+import { requireAsPlanned } from './as-planned.ts';
 import { awaitGate } from './gate.ts';
 import type { ClusterPlan, HostPlan } from './plan.ts';
 import { REVERTED, revertAll } from './revert.ts';
@@ -35,17 +36,15 @@ export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<A
     watchdogAt: Infinity,
   };
   const staged = await stageAll(run);
-  if (staged.failure !== null) {
+  const untouched = async (failure: Failure): Promise<ApplyResult> => {
     await abandonAll(run, staged.reached);
-    return result(run, {
-      failure: staged.failure,
-      aftermath: 'untouched',
-      installed: staged.installed,
-      failed: staged.failed,
-    });
-  }
+    const { installed, failed } = staged;
+    return result(run, { failure, aftermath: 'untouched', installed, failed });
+  };
+  if (staged.failure !== null) return untouched(staged.failure);
   const activation: Activation = { touched: [] };
   try {
+    await requireAsPlanned(run);
     await activateAll(run, activation);
     await finalGate(run);
     await confirmAll(run);
@@ -61,6 +60,7 @@ export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<A
         installed: staged.installed,
       });
     }
+    if (activation.touched.length === 0) return untouched(error.failure);
     const { inDoubt } = await revertAll(run, activation.touched);
     const failure = inDoubt ?? error.failure;
     if (inDoubt) run.emit({ event: 'failure', failure: error.failure });

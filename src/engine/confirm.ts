@@ -4,6 +4,8 @@ import { CONFIRM_MARGIN_MS, stopIfInterrupted, type ApplyRun } from './run.ts';
 import { isLinkFailure } from './phase.ts';
 import { phaseScript } from './transaction.ts';
 
+const RETRY_EVERY_MS = 500;
+
 type Verdict = 'confirmed' | 'refused' | 'unknown';
 
 /**
@@ -36,10 +38,24 @@ export async function confirmAll(run: ApplyRun): Promise<void> {
 }
 
 async function verdictsOf(run: ApplyRun, hosts: Host[]): Promise<Verdict[]> {
-  await Promise.all(hosts.map((host) => run.fleet.renew(host)));
+  await Promise.all(hosts.map((host) => freshSession(run, host)));
   stopIfInterrupted(run);
   if (Date.now() > run.watchdogAt - CONFIRM_MARGIN_MS) throw tooLate(run);
   return Promise.all(hosts.map((host) => confirmOne(run, host)));
+}
+
+/** A connection that is refused once (an sshd that restarts, a burst of others) is no reason to undo a good change. */
+async function freshSession(run: ApplyRun, host: Host): Promise<void> {
+  for (;;) {
+    try {
+      await run.fleet.renew(host);
+      return;
+    } catch (error) {
+      const late = Date.now() + RETRY_EVERY_MS > run.watchdogAt - CONFIRM_MARGIN_MS;
+      if (!isLinkFailure(error) || run.interrupt.aborted || late) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
+    }
+  }
 }
 
 function tooLate(run: ApplyRun): Failed {
@@ -69,7 +85,7 @@ async function confirmOne(run: ApplyRun, host: Host): Promise<Verdict> {
     } catch (error) {
       if (!isLinkFailure(error)) throw error;
       if (Date.now() >= run.watchdogAt + CONFIRM_MARGIN_MS) return 'unknown';
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
     }
   }
 }

@@ -40,7 +40,8 @@ export interface GateRun {
   held: Map<string, string[]>;
 }
 
-const LOOK_AGAIN_MS = 100;
+/** Soon at first, for a reload is over in an instant; later less often, for an election takes seconds and every look costs the node. */
+const LOOK_AGAIN_MS = { first: 100, longest: 500, growth: 1.5 };
 
 /**
  * Looks until every check holds, and goes on holding for `settleSeconds`: a daemon that dies of its new
@@ -54,6 +55,7 @@ export async function awaitGate(
 ): Promise<void> {
   const deadline = Math.min(Date.now() + run.timeoutSeconds * 1000, run.notAfter);
   let held: { since: number; view: PairView } | null = null;
+  let pause = LOOK_AGAIN_MS.first;
   for (;;) {
     const view = await look(run);
     const stable = held === null ? [] : stability(held.view, view, activated);
@@ -69,7 +71,8 @@ export async function awaitGate(
         return;
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(pause * LOOK_AGAIN_MS.growth, LOOK_AGAIN_MS.longest);
   }
 }
 

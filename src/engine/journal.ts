@@ -11,13 +11,16 @@ export type JournalEntry =
   | { word: 'held'; run: string; since: number; remaining: number; owner: string }
   | { word: 'end'; phase: string; code: number }
   | { word: 'validation'; id: string; code: number; output: string }
-  | { word: 'installed'; name: string };
+  | { word: 'installed'; names: string[] };
 
 /** null for lines that say nothing to the controller. Everything a host wrote is made safe to print here. */
 export function parseJournalLine(raw: string): JournalEntry | null {
   const [first = '', ...rest] = raw.split(' ');
   if (first === 'validation') return validation(rest);
-  if (first === 'installed') return { word: 'installed', name: sanitize(rest.join(' ')) };
+  if (first === 'installed') {
+    const names = rest.map((name) => sanitize(name)).filter((name) => name !== '');
+    return { word: 'installed', names };
+  }
   const [word = '', a = '', b = '', c = '', ...tail] = rest;
   switch (word) {
     case 'begin':

@@ -119,7 +119,7 @@ async function tryStage(
     const phase = { fleet, cluster, transaction, host, changes, emit, reconnectForMs };
     const answer = await followDetached(phase, detached);
     installed[host.name] = answer.entries.flatMap((entry) =>
-      entry.word === 'installed' ? [entry.name] : [],
+      entry.word === 'installed' ? entry.names : [],
     );
     return stageFailure(run, part, answer);
   } catch (error) {

@@ -81,9 +81,9 @@ export function describeFailure(failure: Failure, context: FailureContext): Fail
       return leaseText(failure, context);
     case 'plan-stale':
       return {
-        title: 'The saved plan no longer fits: the nodes have changed since it was made',
+        title: 'The plan no longer fits: the nodes have changed since it was made',
         body: failure.hosts.map(({ host, facts }) => `${host}: ${facts.map(oneLine).join(', ')}`),
-        hint: ['Make a new plan with `hadeploy plan --out FILE`, read it, and apply that.'],
+        hint: ['Look with `hadeploy status`; then plan again, read the new plan, and apply that.'],
       };
     case 'interrupted':
       return {

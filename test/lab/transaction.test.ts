@@ -100,6 +100,32 @@ describe('the controller dies', { timeout: 90_000 }, () => {
     expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
   });
 
+  // Power lost, or whoever confirmed killed, right after the decision: what is left of the confirm is finished there.
+  it.each(['its watchdog', 'its next boot'])(
+    'a confirm that was cut off half-way is finished by %s',
+    async (finisher) => {
+      await applying(nextChange(), (event, child) => {
+        if (event.event === 'phase' && event.phase === 'verify' && event.state === 'done')
+          child.kill('SIGKILL');
+      });
+      const decided = 'cd /var/lib/hadeploy/prod-bj/; cd "$(ls -d 2* | tail -n 1)"';
+      await onBoth(`${decided}; echo confirm >decision.new; mv decision.new decision`);
+      if (finisher === 'its next boot') {
+        await lab('power-off', 'lb02');
+        await lab('power-on', 'lb02');
+      }
+      await settled(20);
+      expect(await onBoth(`${decided}; cat state`)).toEqual({
+        lb01: 'state confirmed\n',
+        lb02: 'state confirmed\n',
+      });
+      expect((await onPair('plan')).code).toBe(2);
+      const told = await onPair('status');
+      expect(JSON.stringify(told.events)).not.toMatch(/hadeploy resume/);
+      expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+    },
+  );
+
   it('resume does not wait for the watchdogs, and a lease can be removed by hand', async () => {
     await applying(nextChange(), (event, child) => {
       if (activated(event, 'prod-bj-lb02')) child.kill('SIGKILL');

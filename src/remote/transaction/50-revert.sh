@@ -24,8 +24,8 @@ revert() {
 	remove_orphans
 	if [ $revert_failed = yes ]; then
 		journal output - "the revert is not complete: see above"
-		disarm_watchdog
 		set_state revert-failed
+		disarm_watchdog
 		return 1
 	fi
 	set_state reverted

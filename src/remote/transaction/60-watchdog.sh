@@ -89,8 +89,8 @@ boot() {
 	run_reverse revert_values
 	run_reverse revert_switches
 	remove_placed
-	rm -f "$boot_link" "$boot_unit"
 	set_state reverted
+	rm -f "$boot_link" "$boot_unit"
 	# Over by its boot id, but where nodes share a kernel that is the same as before.
 	lease_release
 	# This very unit has no file any more: forget it once the boot is under way.

@@ -12,11 +12,12 @@ confirm() {
 	keep
 }
 
-# keep: all that follows from a decision to confirm; done again, it does the same.
+# keep: all that follows from a decision to confirm; done again, it does the same. The guards go last: power lost in the
+# middle of it leaves them, and they finish it.
 keep() {
-	disarm_watchdog
 	set_state confirmed
 	note_managed
+	disarm_watchdog
 	lease_release
 	prune
 }
@@ -90,9 +91,7 @@ answers() {
 		base64 <"$answer" | tr -d '\n'
 		printf '\n'
 	done
-	if [ -f "$dir/packages.installed" ]; then
-		while read -r name; do printf 'installed %s\n' "$name"; done <"$dir/packages.installed"
-	fi
+	[ ! -s "$dir/packages.installed" ] || printf 'installed %s\n' "$(tr '\n' ' ' <"$dir/packages.installed")"
 	exit "$1"
 }
 

@@ -82,6 +82,8 @@ describe('a host fails at a message', () => {
     [at('b', 'stage', 'cut'), 'untouched', 'connection-lost', ['skipped', 'failed']],
     [at('b', 'stage', 'deaf'), 'untouched', 'connection-lost', ['skipped', 'failed']],
     [at('a', 'stage', 'dead'), 'untouched', 'connection-lost', ['failed', 'skipped']],
+    // Looked at once more before the first change: 1 is the probe of the plan.
+    [at('a', 'probe', 'dead', { from: 2 }), 'untouched', 'connection-lost', ['skipped', 'skipped']],
     // The standby is first: the holder is not touched.
     [at('b', 'activate', 'fail'), 'reverted', 'command-failed', ['skipped', 'reverted']],
     [at('b', 'activate', 'dead'), 'in-doubt', 'in-doubt', ['skipped', 'failed']],
@@ -93,7 +95,7 @@ describe('a host fails at a message', () => {
     [at('a', 'activate', 'hang'), 'reverted', 'timed-out', ['reverted', 'reverted']],
     [at('a', 'activate', 'dead'), 'in-doubt', 'in-doubt', ['failed', 'reverted']],
     // Confirming, over connections of its own: 1 and 2 are those of the probe.
-    [at('a', 'connect', 'cut', { from: 2 }), 'reverted', 'unreachable', ['reverted', 'reverted']],
+    [at('a', 'connect', 'cut', { from: 2 }), 'confirmed', null, ['changed', 'changed']],
     [at('b', 'connect', 'dead', { from: 2 }), 'in-doubt', 'in-doubt', ['reverted', 'failed']],
     [at('a', 'confirm', 'deaf'), 'confirmed', null, ['changed', 'changed']],
     [at('b', 'confirm', 'cut'), 'confirmed', null, ['changed', 'changed']],

@@ -32,7 +32,7 @@ describe('a line of the journal', () => {
       `validation 02-y ${Buffer.from('1\nline one\nline two').toString('base64')}`,
       { word: 'validation', id: '02-y', code: 1, output: 'line one\nline two' },
     ],
-    ['installed haproxy', { word: 'installed', name: 'haproxy' }],
+    ['installed haproxy socat ', { word: 'installed', names: ['haproxy', 'socat'] }],
     [`${time} start activate`, null],
     [`${time} a word of a later version`, null],
     ['', null],
@@ -43,7 +43,7 @@ describe('a line of the journal', () => {
   it('what a host wrote cannot steer a terminal', () => {
     const text = `${time} output 01-x \u001b]0;owned\u0007\u001b[31mred\u001b[0m\r`;
     expect(parseJournalLine(text)).toEqual({ word: 'output', id: '01-x', text: 'red' });
-    expect(parseJournalLine(`installed \u001b[2Jx`)).toEqual({ word: 'installed', name: 'x' });
+    expect(parseJournalLine(`installed \u001b[2Jx`)).toEqual({ word: 'installed', names: ['x'] });
   });
 });
 
