@@ -1,3 +1,4 @@
+import { now } from '../core/clock.ts';
 import type { Host } from '../core/cluster.ts';
 import { Failed } from '../core/failure.ts';
 import { gateRun, heldUnits, stopIfInterrupted, type ApplyRun } from './run.ts';
@@ -19,7 +20,7 @@ export async function activateAll(run: ApplyRun, activation: Activation): Promis
   for (const part of run.changing) {
     stopIfInterrupted(run);
     activation.touched.push(part.host);
-    run.watchdogAt = Math.min(run.watchdogAt, Date.now() + run.confirmTimeoutSeconds * 1000);
+    run.watchdogAt = Math.min(run.watchdogAt, now() + run.confirmTimeoutSeconds * 1000);
     await activateOne(run, part, ['activate', run.confirmTimeoutSeconds]);
     // The last host's gate is the final one.
     if (part !== run.changing.at(-1)) await gateOne(run, activation);

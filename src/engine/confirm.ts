@@ -1,3 +1,4 @@
+import { now } from '../core/clock.ts';
 import { Failed } from '../core/failure.ts';
 import type { Host } from '../core/cluster.ts';
 import { CONFIRM_MARGIN_MS, stopIfInterrupted, type ApplyRun } from './run.ts';
@@ -40,7 +41,7 @@ export async function confirmAll(run: ApplyRun): Promise<void> {
 async function verdictsOf(run: ApplyRun, hosts: Host[]): Promise<Verdict[]> {
   await Promise.all(hosts.map((host) => freshSession(run, host)));
   stopIfInterrupted(run);
-  if (Date.now() > run.watchdogAt - CONFIRM_MARGIN_MS) throw tooLate(run);
+  if (now() > run.watchdogAt - CONFIRM_MARGIN_MS) throw tooLate(run);
   return Promise.all(hosts.map((host) => confirmOne(run, host)));
 }
 
@@ -51,7 +52,7 @@ async function freshSession(run: ApplyRun, host: Host): Promise<void> {
       await run.fleet.renew(host);
       return;
     } catch (error) {
-      const late = Date.now() + RETRY_EVERY_MS > run.watchdogAt - CONFIRM_MARGIN_MS;
+      const late = now() + RETRY_EVERY_MS > run.watchdogAt - CONFIRM_MARGIN_MS;
       if (!isLinkFailure(error) || run.interrupt.aborted || late) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
     }
@@ -84,7 +85,7 @@ async function confirmOne(run: ApplyRun, host: Host): Promise<Verdict> {
       return answer.code === 0 ? 'confirmed' : 'refused';
     } catch (error) {
       if (!isLinkFailure(error)) throw error;
-      if (Date.now() >= run.watchdogAt + CONFIRM_MARGIN_MS) return 'unknown';
+      if (now() >= run.watchdogAt + CONFIRM_MARGIN_MS) return 'unknown';
       await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
     }
   }

@@ -1,3 +1,4 @@
+import { now } from '../core/clock.ts';
 import type { Cluster, Host } from '../core/cluster.ts';
 import type { ActivationOrder, Emit } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
@@ -34,7 +35,7 @@ export interface GateRun {
   timeoutSeconds: number;
   /** How long the checks must go on holding. */
   settleSeconds: number;
-  /** Wall-clock time (ms) after which it is too late whatever happens. */
+  /** By core/clock.ts: when it is too late whatever happens. */
   notAfter: number;
   /** Units that are stopped on purpose for now, by host: a lockstep change is under way. */
   held: Map<string, string[]>;
@@ -53,7 +54,7 @@ export async function awaitGate(
   activated: Host[],
   check: (view: PairView) => CheckResult[] | Promise<CheckResult[]>,
 ): Promise<void> {
-  const deadline = Math.min(Date.now() + run.timeoutSeconds * 1000, run.notAfter);
+  const deadline = Math.min(now() + run.timeoutSeconds * 1000, run.notAfter);
   let held: { since: number; view: PairView } | null = null;
   let pause = LOOK_AGAIN_MS.first;
   for (;;) {
@@ -62,11 +63,11 @@ export async function awaitGate(
     const results = [...convergence(run, view, activated), ...stable, ...(await check(view))];
     const failed = results.filter((result) => !result.ok);
     if (failed.length > 0) {
-      if (Date.now() < deadline && stable.every(({ ok }) => ok)) held = null;
+      if (now() < deadline && stable.every(({ ok }) => ok)) held = null;
       else throw gateFailed(run, activated, { results, failed });
     } else {
-      held ??= { since: Date.now(), view };
-      if (Date.now() - held.since >= run.settleSeconds * 1000) {
+      held ??= { since: now(), view };
+      if (now() - held.since >= run.settleSeconds * 1000) {
         for (const result of results) run.emit({ event: 'check', check: result });
         return;
       }
@@ -91,10 +92,10 @@ function gateFailed(
 }
 
 /** No daemon has died and been started again by systemd since the checks held for the first time. */
-function stability(before: PairView, now: PairView, activated: Host[]): CheckResult[] {
+function stability(before: PairView, current: PairView, activated: Host[]): CheckResult[] {
   return activated.map(({ name: host }) => {
     const first = before.facts.get(host)?.units ?? {};
-    const units = now.facts.get(host)?.units ?? {};
+    const units = current.facts.get(host)?.units ?? {};
     const died = Object.entries(first).filter(([unit, fact]) => {
       const pid = units[unit]?.mainPid;
       return fact.mainPid !== 0 && pid !== fact.mainPid;

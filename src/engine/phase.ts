@@ -1,3 +1,4 @@
+import { now } from '../core/clock.ts';
 import type { Host } from '../core/cluster.ts';
 import type { Change } from '../core/change.ts';
 import type { Emit } from '../core/event.ts';
@@ -18,7 +19,7 @@ export interface PhaseRun {
   host: Host;
   changes: Change[];
   emit: Emit;
-  /** Wall-clock time (ms) after which a host that cannot be reached is given up, before its time is up. */
+  /** By core/clock.ts: after which a host that cannot be reached is given up, before its time is up. */
   reconnectUntil?: number;
   /** How long to try to come back after a lost link, in milliseconds. */
   reconnectForMs?: number;
@@ -69,7 +70,7 @@ export interface Followed {
  */
 export async function followDetached(run: PhaseRun, detached: Detached): Promise<Followed> {
   const entries: JournalEntry[] = [];
-  const deadline = Date.now() + detached.limitMs;
+  const deadline = now() + detached.limitMs;
   let seen = 0;
   const onLine = (line: string) => {
     const entry = parseJournalLine(line);
@@ -84,7 +85,7 @@ export async function followDetached(run: PhaseRun, detached: Detached): Promise
   for (;;) {
     try {
       const session = await run.fleet.session(run.host);
-      const timeoutMs = deadline - Date.now();
+      const timeoutMs = deadline - now();
       const answer = await session.run({ what, script, root: true, timeoutMs, onLine });
       // The link was down before the phase had begun.
       const unborn = answer.code === NEVER_STARTED && script !== begin;
@@ -94,9 +95,9 @@ export async function followDetached(run: PhaseRun, detached: Detached): Promise
       const patience = Math.min(
         deadline,
         run.reconnectUntil ?? Infinity,
-        Date.now() + (run.reconnectForMs ?? Infinity),
+        now() + (run.reconnectForMs ?? Infinity),
       );
-      if (!isLinkFailure(error) || Date.now() + RECONNECT_EVERY_MS >= patience) throw error;
+      if (!isLinkFailure(error) || now() + RECONNECT_EVERY_MS >= patience) throw error;
       run.emit({
         event: 'note',
         level: 'warning',
@@ -125,7 +126,7 @@ async function reconnect(run: PhaseRun, deadline: number): Promise<void> {
       await run.fleet.renew(run.host);
       return;
     } catch (error) {
-      if (!isLinkFailure(error) || Date.now() + RECONNECT_EVERY_MS >= deadline) throw error;
+      if (!isLinkFailure(error) || now() + RECONNECT_EVERY_MS >= deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, RECONNECT_EVERY_MS));
     }
   }

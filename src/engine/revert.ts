@@ -1,3 +1,4 @@
+import { now } from '../core/clock.ts';
 import type { Host } from '../core/cluster.ts';
 import { Failed, type Failure } from '../core/failure.ts';
 import type { ApplyRun } from './run.ts';
@@ -54,7 +55,7 @@ async function revertOne(run: ApplyRun, host: Host): Promise<string> {
     host,
     changes: part?.changes ?? [],
     emit: run.emit,
-    reconnectUntil: Math.max(run.watchdogAt + WATCHDOG_MARGIN_MS, Date.now() + LEAST_PATIENCE_MS),
+    reconnectUntil: Math.max(run.watchdogAt + WATCHDOG_MARGIN_MS, now() + LEAST_PATIENCE_MS),
   };
   try {
     const { code } = await runDetached(

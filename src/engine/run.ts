@@ -31,7 +31,7 @@ export interface ApplyRun extends ApplyOptions {
   parts: HostPlan[];
   /** Those that have changes. */
   changing: HostPlan[];
-  /** Wall-clock time (ms) at which the first watchdog fires; Infinity until one is armed. */
+  /** When the first watchdog fires, by core/clock.ts; Infinity until one is armed. */
   watchdogAt: number;
 }
 
