@@ -7,6 +7,14 @@ import {
   type VrrpSection,
 } from './section.ts';
 
+/**
+ * Whole seconds, at least as long as any peer takes to become master: three advertisements and a skew of less than one
+ * second, in version 3 of less than one interval (RFC 3768, 6.1; RFC 5798, 6.1).
+ */
+function restartDelay({ version, advert_int }: VrrpSection): number {
+  return Math.ceil(3 * advert_int + (version === 2 ? 1 : advert_int));
+}
+
 /** What a template of keepalived.conf sees of the `vrrp` section on one host: lists with names, nothing undefined. */
 export function vrrpView(section: VrrpSection, node: VrrpNode, all: readonly VrrpNode[]) {
   return {
@@ -14,6 +22,7 @@ export function vrrpView(section: VrrpSection, node: VrrpNode, all: readonly Vrr
     version: section.version,
     advert_int: section.advert_int,
     garp_refresh: section.garp_refresh,
+    restart_delay: restartDelay(section),
     instances: Object.entries(section.instances).map(([name, instance]) => {
       const priority = basePriority(instance, node);
       const highest = Math.max(...all.map((other) => basePriority(instance, other)));

@@ -108,6 +108,8 @@ function isEnabled(fact: UnitFact): boolean {
 }
 
 function isActive(fact: UnitFact): boolean {
+  // It has died, and only waits for its next start.
+  if (fact.sub === 'auto-restart') return false;
   return ['active', 'activating', 'reloading'].includes(fact.active);
 }
 

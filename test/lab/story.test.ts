@@ -56,8 +56,8 @@ describe('from two bare hosts to a pair, and back', { timeout: 60_000 }, () => {
     expect(applied.stderr).toBe('');
     expect(applied.code).toBe(0);
     expect(applied.result.hosts).toEqual({
-      'prod-bj-lb01': { outcome: 'changed', changes: 8 },
-      'prod-bj-lb02': { outcome: 'changed', changes: 8 },
+      'prod-bj-lb01': { outcome: 'changed', changes: 10 },
+      'prod-bj-lb02': { outcome: 'changed', changes: 10 },
     });
     expect(applied.result.changes).toEqual(planned.result.changes);
     const done = applied.events.flatMap((event) =>

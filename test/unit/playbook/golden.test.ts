@@ -43,6 +43,7 @@ test.each(['prod-bj-lb01', 'prod-bj-lb02'])('prod-bj on %s', async (host) => {
     '/etc/keepalived/check_haproxy.sh',
     '/etc/haproxy/haproxy.cfg',
     '/etc/keepalived/keepalived.conf',
+    '/etc/systemd/system/keepalived.service.d/hadeploy.conf',
   ]);
   for (const [path, content] of files) {
     await expect(content).toMatchFileSnapshot(join(golden, 'prod-bj', host, path));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadPlaybook } from '../../../src/playbook/load.ts';
+import { stepKinds } from '../../../src/steps/kinds.ts';
 import { brief, problemsOf, project } from '../inventory/temp-project.ts';
 import { kinds } from './bound.ts';
 
@@ -88,13 +89,17 @@ describe('refused', () => {
 test("built-in playbooks are found, and a project's own comes first", () => {
   const projectDir = project({});
   expect(
-    loadPlaybook({ projectDir, name: 'haproxy-keepalived', kinds }).steps.map(({ name }) => name),
+    loadPlaybook({ projectDir, name: 'haproxy-keepalived', kinds: stepKinds }).steps.map(
+      ({ name }) => name,
+    ),
   ).toEqual([
     'nonlocal-bind',
     'packages',
     'check_haproxy.sh',
     'haproxy.cfg',
     'keepalived.conf',
+    'keepalived.service.d',
+    'keepalived-restart',
     'haproxy',
     'keepalived',
     'vip',
