@@ -53,7 +53,9 @@ since=$(systemctl show -p ActiveEnterTimestampMonotonic --value keepalived.servi
 read -r now _ </proc/uptime
 pid=$(cat /run/keepalived.pid 2>/dev/null)
 # Too early, the signal that asks would end it.
-if systemctl is-active -q keepalived.service && [ -n "$pid" ] && [ $((\${now%.*} - \${since:-0} / 1000000)) -ge 3 ]; then
+age=$((\${now%.*} - \${since:-0} / 1000000))
+[ "$age" -ge 3 ] || sleep $((3 - age))
+if systemctl is-active -q keepalived.service && [ -n "$pid" ]; then
   rm -f /tmp/keepalived.data
   kill -USR1 "$pid"; n=0
   until grep -q 'Script uid:gid' /tmp/keepalived.data 2>/dev/null || [ $n -ge 20 ]; do sleep 0.1; n=$((n + 1)); done

@@ -1,11 +1,12 @@
 // npm run test:matrix [-- --pairs N --scenario NAME,... --fault NAME,... --every K --at TEXT
-//   --limit-minutes M --seed S --report FILE --uml N]
+//   --limit-minutes M --seed S --report FILE --ledger FILE --uml N]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Field } from './field.ts';
+import { codeHash, Ledger } from './ledger.ts';
 import { casesOf, faults, scenarios, type Case, type Scenario } from './matrix.ts';
 import { hosts, labCommand, makePair, onNode } from './pair.ts';
 import { caseLine, markdownTable, writeReport } from './report.ts';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     'limit-minutes': { type: 'string' },
     seed: { type: 'string', default: '1' },
     report: { type: 'string' },
+    ledger: { type: 'string' },
     uml: { type: 'string', default: '0' },
   },
 });
@@ -43,7 +45,9 @@ const directory = mkdtempSync(join(tmpdir(), 'hadeploy-matrix-'));
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const verdicts: Verdict[] = [];
+const ledger =
+  values.ledger === undefined ? null : new Ledger(values.ledger, await codeHash(directory));
+const verdicts: Verdict[] = [...(ledger?.verdicts ?? [])];
 const notes = ['power cuts of containers: the disk stays, /run, /tmp and sysctls go'];
 let crashed = 0;
 
@@ -78,6 +82,7 @@ async function work(field: Field, leader: Field, queues: Case[][]): Promise<void
       if (field.states.size === 0) await field.exploreLike(leader);
       const verdict = await runCase(field, one);
       verdicts.push(verdict);
+      ledger?.add(verdict);
       say(caseLine(verdict, String(verdicts.length)));
     } catch (error) {
       crashed += 1;
@@ -131,11 +136,13 @@ const seed = Number(values.seed);
 const all = casesOf(boundaries, { faults: asked, every, seed }).filter(
   ({ boundary }) => values.at === undefined || boundary.includes(values.at),
 );
-const bare = all.filter(({ scenario }) => scenario === 'first');
-const instants = all.filter(
+const known = all.filter((one) => ledger?.knows(one, 'container'));
+const open = all.filter((one) => !known.includes(one));
+const bare = open.filter(({ scenario }) => scenario === 'first');
+const instants = open.filter(
   (one) => one.scenario === 'change' && one.boundary.includes(' confirm '),
 );
-const deployed = all.filter((one) => !bare.includes(one) && !instants.includes(one));
+const deployed = open.filter((one) => !bare.includes(one) && !instants.includes(one));
 const slow = await umlFields(rig);
 const cuts = casesOf(boundaries.change ? { change: boundaries.change } : {}, {
   faults: asked.filter((fault) => fault === 'power' || fault === 'peer'),
@@ -144,7 +151,8 @@ const cuts = casesOf(boundaries.change ? { change: boundaries.change } : {}, {
 });
 const planned = all.length + (slow.length > 0 ? cuts.length : 0);
 const spent = ((Date.now() - started) / 1000).toFixed(0);
-say(`${planned} cases on ${fields.length + slow.length} pairs; ${spent} s so far`);
+const earlier = known.length === 0 ? '' : `, ${known.length} of them done in earlier runs`;
+say(`${planned} cases${earlier}, on ${fields.length + slow.length} pairs; ${spent} s so far`);
 /** First of all pairs: bare hosts, which the others then need not become. Last: the two generals' instant. */
 function queuesFor(index: number): Case[][] {
   if (index < forBare) return [bare, deployed, instants];
@@ -155,7 +163,7 @@ function queuesFor(index: number): Case[][] {
 const forBare = fields.length > 1 ? Math.max(1, Math.round(fields.length / 4)) : 0;
 await Promise.all([
   ...fields.map((field, index) => work(field, leader, queuesFor(index))),
-  ...slow.map((field) => work(field, leader, [cuts])),
+  ...slow.map((field) => work(field, leader, [cuts.filter((one) => !ledger?.knows(one, 'uml'))])),
 ]);
 
 const failed = verdicts.filter(({ end }) => end === 'FAILED').length + crashed;

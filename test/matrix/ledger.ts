@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Case } from './matrix.ts';
+import { run } from './pair.ts';
+import type { Verdict } from './run-case.ts';
+
+interface Entry {
+  /** Of everything an apply consists of; see `codeHash`. */
+  code: string;
+  verdict: Verdict;
+}
+
+/**
+ * Verdicts of earlier runs over the same code, one JSON line each: all cases take hours, and a run that is
+ * cut off goes on where it was. Other code, and everything begins anew; a case that failed is run again.
+ */
+export class Ledger {
+  readonly #file: string;
+  readonly #code: string;
+  readonly verdicts: Verdict[];
+
+  constructor(file: string, code: string) {
+    this.#file = file;
+    this.#code = code;
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    this.verdicts = lines
+      .flatMap((line) => parsed(line) ?? [])
+      .filter((entry) => entry.code === code && entry.verdict.end !== 'FAILED')
+      .map(({ verdict }) => verdict);
+  }
+
+  knows(one: Case, kind: Verdict['kind']): boolean {
+    return this.verdicts.some(
+      (verdict) => verdict.kind === kind && keyOf(verdict.one) === keyOf(one),
+    );
+  }
+
+  add(verdict: Verdict): void {
+    mkdirSync(dirname(this.#file), { recursive: true });
+    appendFileSync(this.#file, `${JSON.stringify({ code: this.#code, verdict })}\n`);
+  }
+}
+
+function keyOf({ scenario, fault, boundary }: Case): string {
+  return `${scenario} ${fault} ${boundary}`;
+}
+
+/** null for a line that was cut off. */
+function parsed(line: string): Entry | null {
+  try {
+    return JSON.parse(line) as Entry;
+  } catch {
+    return null;
+  }
+}
+
+/** Of what apply and resume are made of, from the command line down to the scripts on a node; not how it is shown. */
+export async function codeHash(directory: string): Promise<string> {
+  const metafile = join(directory, 'meta.json');
+  const { code, stderr } = await run([
+    'node_modules/.bin/esbuild',
+    ...['src/cli/apply.ts', 'src/cli/resume.ts', '--bundle', '--platform=node', '--format=esm'],
+    ...['--packages=external', '--log-level=warning'],
+    ...[`--outdir=${join(directory, 'hashed')}`, `--metafile=${metafile}`],
+  ]);
+  if (code !== 0) throw new Error(stderr);
+  const { inputs } = JSON.parse(readFileSync(metafile, 'utf8')) as { inputs: object };
+  const sources = Object.keys(inputs).filter((file) => !file.startsWith('src/ui/'));
+  const others = ['src/remote', 'playbooks', 'inventory'].flatMap((directory) =>
+    readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  const hash = createHash('sha256');
+  for (const file of [...sources, ...others].sort()) hash.update(file).update(readFileSync(file));
+  return hash.digest('hex').slice(0, 16);
+}
