@@ -20,10 +20,14 @@ container_is_current() {
 
 containers_create() {
   [ $# -gt 0 ] || return 0
-  local log=$LAB_CACHE/compose-$1.log
-  compose up --no-start --no-recreate "$@" >"$log" 2>&1 && for_each container_seed "$@" && return
-  tail -5 "$log" >&2
-  return 1
+  local log=$LAB_CACHE/compose-$1.log tries=0
+  # It also looks at all other hosts of the project, and fails when one of them is being reset at that moment.
+  until compose up --no-start --no-recreate "$@" >"$log" 2>&1; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 4 ] || { tail -5 "$log" >&2; return 1; }
+    sleep 0.5
+  done
+  for_each container_seed "$@"
 }
 
 container_seed() { seed "$1" | timeout 20 docker cp - "$(container_of "$1"):/"; }
