@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import type { DrillName, DrillReport } from './drill.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { CheckResult, Failure } from './failure.ts';
 
@@ -38,6 +39,20 @@ export type RunEvent =
       state: 'started' | 'done' | 'failed';
     }
   | { event: 'check'; check: CheckResult }
+  /**
+   * `index` counts the drills of this run from one. `remainingMs` is an estimate until the last of them is over.
+   * `report` comes with `done`.
+   */
+  | {
+      event: 'drill';
+      drill: DrillName;
+      host: string;
+      state: 'started' | 'fault' | 'done';
+      index: number;
+      of: number;
+      remainingMs?: number;
+      report?: DrillReport;
+    }
   | { event: 'note'; level: 'info' | 'warning'; message: string; host?: string }
   | { event: 'failure'; failure: Failure }
   | ResultEvent;

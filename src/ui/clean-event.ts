@@ -1,3 +1,4 @@
+import { drillNames } from '../core/drill.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { Mask } from '../core/mask.ts';
 import { Secret } from '../core/secret.ts';
@@ -15,16 +16,20 @@ const closedFields = new Set([
   'op',
   'role',
   'action',
+  'kind',
+  'drill',
 ]);
 
-const vocabulary = new Set(
-  (
-    'run phase host output plan change check note failure result started done failed info warning ' +
+const vocabulary = new Set<string>([
+  ...drillNames,
+  ...(
+    'run phase host output plan change check drill note failure result started done failed info warning ' +
     'connect probe stage activate gate verify confirm revert ok changed skipped unreachable reverted ' +
     'exact predicted file directory sysctl package service command wait standby holder none start stop ' +
-    'reload restart staging staged activating active confirmed reverting abandoned'
+    'reload restart staging staged activating active confirmed reverting abandoned ' +
+    'fault passed detect takeover lost back undo failback healthy'
   ).split(' '),
-);
+]);
 
 /**
  * The event as it may be shown: every string sanitized and masked, however deep. Contents of files and
@@ -47,7 +52,7 @@ export function cleanDeep<T>(data: T, mask: Mask): T {
     }
     if (!isPlain(value)) return value;
     // Records whose keys come from the inventory; all other keys are our own.
-    const named = field === 'hosts' || field === 'states';
+    const named = field === 'hosts' || field === 'states' || field === 'clockErrorMs';
     const entries = Object.entries(value).map(([key, item]) => {
       return [named ? cleanText(key) : key, clean(item, key)];
     });

@@ -1,41 +1,67 @@
+import { figure } from '../core/drill-figures.ts';
+import { oneLine } from '../core/text.ts';
 import type { Paint } from './paint.ts';
 import { renderTable } from './table.ts';
 
-/** A drill as the `result` event carries it. */
+/** A drill as the `result` event carries it, one for each VIP. One that was skipped has nothing but its reason. */
 interface DrillRow {
   drill: string;
   host: string;
-  vip: string;
+  vip?: string;
   ok: boolean;
-  outageMs: number;
-  boundMs: number;
-  failedProbes: number;
-  probes: number;
-  splitBrainMs: number;
+  skipped?: string;
+  outageMs?: number;
+  /** Infinity, or null where it came through JSON: no bound, the VIP cannot move. */
+  boundMs?: number | null;
+  failedProbes?: number;
+  probes?: number;
+  splitBrainMs?: number;
   failbackMs?: number;
 }
 
 /** Measured beside what the configuration promises. */
 export function drillLines(drills: unknown[], paint: Paint, columns: number): string[] {
   const rows = drills.filter(isDrill);
-  if (rows.length === 0) return [];
-  return renderTable(
-    ['', 'drill', 'on', 'VIP', 'outage', 'bound', 'lost probes', 'two holders', 'failback'],
-    rows.map((row) => [
-      row.ok ? paint.green('✔') : paint.red('✖'),
-      row.drill,
-      row.host,
-      row.vip,
-      row.outageMs > row.boundMs ? paint.red(`${row.outageMs} ms`) : `${row.outageMs} ms`,
-      `${row.boundMs} ms`,
-      `${row.failedProbes} of ${row.probes}`,
-      row.splitBrainMs > 0 ? paint.red(`${row.splitBrainMs} ms`) : 'never',
-      row.failbackMs === undefined ? '' : `${row.failbackMs} ms`,
-    ]),
-    { paint, columns },
-  );
+  const run = rows.filter(({ skipped }) => skipped === undefined);
+  const skipped = rows.filter(({ skipped }) => skipped !== undefined);
+  const table =
+    run.length === 0
+      ? []
+      : renderTable(
+          ['', 'drill', 'on', 'VIP', 'outage', 'bound', 'lost probes', 'two holders', 'failback'],
+          run.map((row) => cells(row, paint)),
+          { paint, columns },
+        );
+  return [
+    ...table,
+    ...[...new Set(skipped.map(skippedLine))].map((line) => `${paint.yellow('·')} ${line}`),
+  ];
+}
+
+function cells(row: DrillRow, paint: Paint): string[] {
+  const { outageMs = 0, boundMs = null, splitBrainMs = 0 } = row;
+  const outage = figure(outageMs);
+  const split = splitBrainMs > 0 ? figure(splitBrainMs) : 'never';
+  return [
+    row.ok ? paint.green('✔') : paint.red('✖'),
+    row.drill,
+    row.host,
+    row.vip ?? '',
+    // Beyond the bound by less than the measuring error is no failure.
+    !row.ok && outageMs > (boundMs ?? Infinity) ? paint.red(outage) : outage,
+    figure(boundMs),
+    `${row.failedProbes ?? 0} of ${row.probes ?? 0}`,
+    // With VRRP blocked two holders are what must be seen.
+    splitBrainMs > 0 && !row.ok ? paint.red(split) : split,
+    row.failbackMs === undefined ? '' : figure(row.failbackMs),
+  ];
+}
+
+function skippedLine({ drill, host, skipped = '' }: DrillRow): string {
+  return `${drill} on ${host} skipped: ${oneLine(skipped)}`;
 }
 
 function isDrill(value: unknown): value is DrillRow {
-  return typeof value === 'object' && value !== null && 'drill' in value && 'outageMs' in value;
+  if (typeof value !== 'object' || value === null || !('drill' in value)) return false;
+  return 'outageMs' in value || 'skipped' in value;
 }

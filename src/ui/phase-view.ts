@@ -1,11 +1,15 @@
 import type { Phase, RunEvent } from '../core/event.ts';
 import { oneLine } from '../core/text.ts';
+import { drillWords, skipReason } from './drill-progress.ts';
 import type { Ending } from './live-row.ts';
 import { openSegment, type Segment, type SegmentOptions } from './segment.ts';
 import { elapsed } from './time.ts';
 import { createTimedRows } from './timed-rows.ts';
 
-type Shown = Extract<RunEvent, { event: 'phase' | 'host' | 'output' | 'change' | 'check' }>;
+type Shown = Extract<
+  RunEvent,
+  { event: 'phase' | 'host' | 'output' | 'change' | 'check' | 'drill' }
+>;
 type Of<Name extends Shown['event']> = Extract<Shown, { event: Name }>;
 
 export interface PhaseView {
@@ -16,8 +20,9 @@ export interface PhaseView {
 }
 
 /**
- * Phases, below them hosts, below them changes and checks, as rows that grow while events come. A segment
- * lasts as long as any phase is open; what is done folds into one line, what failed stays unfolded.
+ * Phases, below them hosts, below them changes and checks, as rows that grow while events come; a drill is
+ * above the phases that it goes through. A segment lasts as long as any of them is open; what is done folds
+ * into one line, what failed stays unfolded.
  */
 export function createPhaseView(options: SegmentOptions & { clock: () => number }): PhaseView {
   const rows = createTimedRows(options.clock, options.paint);
@@ -39,21 +44,27 @@ export function createPhaseView(options: SegmentOptions & { clock: () => number 
     times.clear();
     implied.clear();
   };
-  const startPhase = (phase: Phase, hosts: string[]): void => {
-    // Whatever is still open when the way back begins will not end any more.
-    if (phase === 'revert') rows.stopAll('failed');
+  const open = (): Segment => {
     if (segment === null) {
       segment = openSegment(options);
       ticker = setInterval(() => rows.tick(), 500);
       ticker.unref();
     }
-    rows.start(`phase ${phase}`, phaseText(phase, hosts), segment);
+    return segment;
+  };
+  const idle = (): boolean =>
+    rows.openKeys('phase ').length === 0 && rows.openKeys('drill ').length === 0;
+  const startPhase = (phase: Phase, hosts: string[]): void => {
+    // Whatever is still open when the way back begins will not end any more.
+    if (phase === 'revert') rows.stopAll('failed');
+    const parent = rows.newest('drill ') ?? open();
+    rows.start(`phase ${phase}`, phaseText(phase, hosts), parent);
   };
   const endPhase = async (phase: Phase, how: Ending, durationMs?: number): Promise<void> => {
     const spent = times.get(phase) ?? [];
     const note = spent.length > 1 ? spent.join(', ') : '';
     rows.stop(`phase ${phase}`, how, { durationMs, note });
-    if (rows.openKeys('phase ').length === 0) await finish(how);
+    if (idle()) await finish(how);
   };
   const startHost = ({ host, phase }: Of<'host'>): void => {
     if (rows.openKeys('phase ').length === 0) {
@@ -89,6 +100,15 @@ export function createPhaseView(options: SegmentOptions & { clock: () => number 
       ?.add(text.trim())
       .end(check.ok ? 'done' : 'failed');
   };
+  const showDrill = async (event: Of<'drill'>): Promise<void> => {
+    const key = `drill ${event.drill} ${event.host}`;
+    if (event.state === 'started') rows.start(key, drillWords(event), open(), event.remainingMs);
+    else if (event.state === 'fault') rows.newest(key)?.output('the fault is there; measuring');
+    else {
+      rows.stop(key, endings[event.report?.outcome ?? 'passed'], { note: skipReason(event) });
+      if (idle()) await finish('done');
+    }
+  };
 
   return {
     finish,
@@ -107,10 +127,13 @@ export function createPhaseView(options: SegmentOptions & { clock: () => number 
         const row = rows.newest(`change ${event.host} `) ?? rows.newest(`host ${event.host} `);
         row?.output(oneLine(event.line));
       } else if (event.event === 'change') showChange(event);
+      else if (event.event === 'drill') await showDrill(event);
       else showCheck(event);
     },
   };
 }
+
+const endings = { passed: 'done', failed: 'failed', skipped: 'noted' } as const;
 
 const doing: Record<Phase, string> = {
   connect: 'connect to',

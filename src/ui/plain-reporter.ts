@@ -1,7 +1,9 @@
 import type { RunEvent } from '../core/event.ts';
 import { oneLine } from '../core/text.ts';
 import { cleanEvent } from './clean-event.ts';
+import { drillLine } from './drill-progress.ts';
 import { drillLines } from './drill-text.ts';
+import { drillTimeline } from './drill-timeline.ts';
 import { failureBlocks } from './failure-block.ts';
 import { describeFailure } from './failure-text.ts';
 import { createPaint, type Paint } from './paint.ts';
@@ -48,6 +50,9 @@ export function createPlainReporter(options: ReporterOptions): Reporter {
       for (const text of resultLines(event, paint, told)) line(text.trimStart());
     } else {
       line(eventLine(event, options, paint));
+      if (event.event === 'drill' && event.report !== undefined) {
+        block(stdout, drillTimeline(event.report, { paint, columns: Infinity, unicode: false }));
+      }
     }
     return undefined;
   });
@@ -80,6 +85,8 @@ function eventLine(event: LineEvent, options: ReporterOptions, paint: Paint): st
       const mark = ok ? 'ok' : paint.red('FAILED');
       return `${host ?? 'pair'} check ${mark}: ${oneLine(title)}${detail === '' ? '' : `: ${oneLine(detail)}`}`;
     }
+    case 'drill':
+      return drillLine(event);
     case 'note':
       return `${event.host ?? 'pair'} ${event.level === 'warning' ? paint.yellow('warning') : 'note'}: ${oneLine(event.message)}`;
     case 'failure':

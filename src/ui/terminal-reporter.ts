@@ -3,6 +3,7 @@ import { oneLine } from '../core/text.ts';
 import { checkLines } from './check-text.ts';
 import { cleanEvent } from './clean-event.ts';
 import { drillLines } from './drill-text.ts';
+import { drillTimeline } from './drill-timeline.ts';
 import { failureBlocks } from './failure-block.ts';
 import { createPaint } from './paint.ts';
 import { createPhaseView } from './phase-view.ts';
@@ -62,6 +63,13 @@ export function createTerminalReporter(options: ReporterOptions): Reporter {
       case 'result':
         await view.finish(event.ok ? 'done' : 'failed');
         return showResult(event);
+      case 'drill':
+        await view.show(event);
+        if (event.report === undefined) return;
+        return block(
+          stdout,
+          drillTimeline(event.report, { paint, columns: options.columns(), unicode: true }),
+        );
       case 'phase':
       case 'host':
       case 'output':

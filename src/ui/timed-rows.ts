@@ -1,10 +1,11 @@
 import type { Ending, Row } from './live-row.ts';
 import type { Paint } from './paint.ts';
-import { elapsed } from './time.ts';
+import { elapsed, roughly } from './time.ts';
 
 /** Rows by key, each with the time it has taken so far. */
 export interface TimedRows {
-  start(key: string, text: string, parent: { add(title: string): Row }): void;
+  /** `leftMs`: how long the rest is expected to take, counted down beside the time. */
+  start(key: string, text: string, parent: { add(title: string): Row }, leftMs?: number): void;
   stop(key: string, how: Ending, more?: { durationMs?: number | undefined; note?: string }): void;
   /** Ends all that is open, from the leaves. */
   stopAll(how: Ending): void;
@@ -19,8 +20,13 @@ export interface TimedRows {
 }
 
 export function createTimedRows(clock: () => number, paint: Paint): TimedRows {
-  const rows = new Map<string, { row: Row; text: string; startedAt: number }>();
+  const rows = new Map<
+    string,
+    { row: Row; text: string; startedAt: number; leftMs: number | undefined }
+  >();
   const withTime = (text: string, ms: number): string => `${text}  ${paint.dim(elapsed(ms))}`;
+  const left = (ms?: number): string =>
+    ms === undefined || ms < 1000 ? '' : paint.dim(`  about ${roughly(ms / 1000)} left`);
   const age = (key: string): number => clock() - (rows.get(key)?.startedAt ?? clock());
   const openKeys = (prefix: string): string[] =>
     [...rows].filter(([key, { row }]) => row.open && key.startsWith(prefix)).map(([key]) => key);
@@ -32,10 +38,11 @@ export function createTimedRows(clock: () => number, paint: Paint): TimedRows {
     timed.row.end(how);
   };
   return {
-    start(key, text, parent) {
+    start(key, text, parent, leftMs) {
       if (rows.get(key)?.row.open === true) return;
       rows.delete(key);
-      rows.set(key, { row: parent.add(text), text, startedAt: clock() });
+      const row = parent.add(text + left(leftMs));
+      rows.set(key, { row, text, startedAt: clock(), leftMs });
     },
     stop,
     stopAll: (how) => {
@@ -45,8 +52,11 @@ export function createTimedRows(clock: () => number, paint: Paint): TimedRows {
     openKeys,
     age,
     tick() {
-      for (const [key, { row, text }] of rows) {
-        if (row.open && age(key) >= 1000) row.title(withTime(text, age(key)));
+      for (const [key, { row, text, leftMs }] of rows) {
+        if (!row.open || age(key) < 1000) continue;
+        row.title(
+          withTime(text, age(key)) + left(leftMs === undefined ? leftMs : leftMs - age(key)),
+        );
       }
     },
     clear: () => rows.clear(),
