@@ -8,6 +8,10 @@ export interface Facts {
   sysctls: Record<string, string | null>;
   guards: Record<string, number>;
   daemons?: DaemonFacts;
+  /** By the query's name. */
+  outputs?: Record<string, OutputFact>;
+  /** Our own clock, milliseconds since the epoch, before the node read `system.clock` and after: how far it can be off. */
+  clockReadBetween?: { from: number; to: number };
   /** Managed files that differ from what the last confirmed transaction left; asked by `status` and `verify`. */
   drifted?: string[];
   /** Transactions and lease of the cluster, as the node remembers them. */
@@ -67,12 +71,22 @@ export interface UnitFact {
   mainPid: number;
   /** Monotonic clock of the node, microseconds; 0 when never active. */
   activeSinceUs: number;
+  /** The same clock, when its state changed last; a reload counts. 0 where the node did not say. */
+  changedAtUs: number;
+  /** How often systemd has started it again by itself since somebody started it. */
+  restarts: number;
 }
 
 export interface PackageFact {
   installed: string | null;
   /** Version on offer; asked only when the package is absent, null when the node's package lists know none. */
   candidate: string | null;
+}
+
+export interface OutputFact {
+  code: number;
+  /** stdout and stderr, as they came. */
+  text: string;
 }
 
 export interface DaemonFacts {

@@ -16,4 +16,8 @@ export type Query =
   /** Managed files that somebody else has changed since the last confirmed transaction. */
   | { query: 'drift' }
   /** What the daemons say of themselves, for `status` and `verify`: versions, VRRP state, backends. Costs forks: never part of a plan. */
-  | { query: 'daemons'; haproxySocket: string };
+  | { query: 'daemons'; haproxySocket: string }
+  /** The node's clock against ours. */
+  | { query: 'clock' }
+  /** What a read-only script prints when it is run as root with these arguments; `script` is its text. All of them run at once. For `verify`. */
+  | { query: 'output'; name: string; script: string; args: string[] };

@@ -93,6 +93,8 @@ function unitFact(
     canReload: true,
     mainPid: 0,
     activeSinceUs: 0,
+    changedAtUs: 0,
+    restarts: 0,
     ...known,
     active: after.active ? 'active' : 'inactive',
     enabled: after.enabled ? 'enabled' : 'disabled',

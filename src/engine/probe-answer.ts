@@ -90,7 +90,18 @@ const decoders: Record<string, Decoder> = {
 
   unit(
     facts,
-    [unit = '', load = '', active = '', sub = '', enabled = '', reload = '', pid = '', since = ''],
+    [
+      unit = '',
+      load = '',
+      active = '',
+      sub = '',
+      enabled = '',
+      reload = '',
+      pid = '',
+      since = '',
+      changed = '',
+      restarts = '',
+    ],
   ) {
     facts.units[unit] = {
       load,
@@ -100,6 +111,8 @@ const decoders: Record<string, Decoder> = {
       canReload: reload === 'yes',
       mainPid: Number(pid),
       activeSinceUs: Number(since),
+      changedAtUs: Number(changed),
+      restarts: Number(restarts),
     };
   },
 
@@ -120,6 +133,15 @@ const decoders: Record<string, Decoder> = {
 
   lease(facts, [run = '', since = '', remaining = '', owner = '']) {
     facts.lease = { run, owner, since: Number(since), remaining: Number(remaining) };
+  },
+
+  output(facts, [name = '', encoded = '']) {
+    const said = Buffer.from(encoded, 'base64').toString();
+    const end = said.lastIndexOf('\n');
+    (facts.outputs ??= {})[name] = {
+      code: Number(said.slice(end + 1)),
+      text: said.slice(0, Math.max(0, end)),
+    };
   },
 
   drift(facts, [path = '']) {

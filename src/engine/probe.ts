@@ -13,11 +13,13 @@ const PROBE_LIMIT_MS = 60_000;
 /** One connection, one exec: everything that these queries ask about one node. */
 export async function probe(session: Session, cluster: Cluster, queries: Query[]): Promise<Facts> {
   const asked = withoutDoubles(queries);
+  const clock = asked.some(({ query }) => query === 'clock') ? readClock() : null;
   const answer = await session.run({
     what: 'probe',
     script: probeScript(cluster.name, asked),
     root: true,
     timeoutMs: PROBE_LIMIT_MS,
+    ...(clock ? { onLine: clock.hear } : {}),
   });
   const facts = decodeProbe(answer.stdout, asked);
   if (answer.code !== 0 || facts === null) {
@@ -28,7 +30,20 @@ export async function probe(session: Session, cluster: Cluster, queries: Query[]
       hint: 'hadeploy needs a POSIX sh, coreutils, iproute2 and systemd on the node',
     });
   }
+  if (clock) facts.clockReadBetween = clock.between();
   return facts;
+}
+
+/** The probe's first record holds the node's clock: it was read between our asking and our hearing of it. */
+function readClock() {
+  const from = Date.now();
+  let to: number | null = null;
+  return {
+    hear: (): void => {
+      to ??= Date.now();
+    },
+    between: () => ({ from, to: to ?? Date.now() }),
+  };
 }
 
 export function withoutDoubles(queries: Query[]): Query[] {
@@ -47,6 +62,7 @@ export function withoutDoubles(queries: Query[]): Query[] {
 export function probeScript(clusterName: string, queries: Query[]): string {
   const words: Record<string, string[]> = { files: [], units: [], packages: [], sysctls: [] };
   const tail: string[] = [];
+  const outputs: string[] = [];
   for (const query of queries) {
     switch (query.query) {
       case 'file':
@@ -70,6 +86,13 @@ export function probeScript(clusterName: string, queries: Query[]): string {
       case 'daemons':
         tail.push(`probe_daemons ${shellQuote(query.haproxySocket)}`);
         break;
+      case 'output':
+        outputs.push(
+          `probe_output ${[query.name, query.script, ...query.args].map(shellQuote).join(' ')}`,
+        );
+        break;
+      case 'clock':
+        break;
     }
   }
   const calls = Object.entries(words)
@@ -82,7 +105,13 @@ export function probeScript(clusterName: string, queries: Query[]): string {
     `probe_transactions ${shellQuote(clusterName)}`,
     ...calls,
     ...tail,
+    ...(outputs.length === 0 ? [] : [atOnce(outputs)]),
     "printf 'end\\n'",
     '',
   ].join('\n');
+}
+
+/** A pipeline, whose parts the shell runs at the same time; each prints its own record whole, then what came before. */
+function atOnce(calls: string[]): string {
+  return calls.map((call, index) => (index === 0 ? call : `{ ${call}; cat; }`)).join(' |\n');
 }

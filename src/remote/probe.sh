@@ -75,8 +75,8 @@ probe_files() {
 
 probe_units() {
 	[ -d /run/systemd/system ] || return 0
-	systemctl show -p LoadState,ActiveState,SubState,UnitFileState,CanReload,MainPID,ActiveEnterTimestampMonotonic -- "$@" 2>/dev/null | {
-		load='' active='' sub='' file='' reload='' pid='' since=''
+	systemctl show -p LoadState,ActiveState,SubState,UnitFileState,CanReload,MainPID,NRestarts,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic -- "$@" 2>/dev/null | {
+		load='' active='' sub='' file='' reload='' pid='' since='' changed='' restarts=''
 		# One block per unit, in the order asked, blank lines between; an alias answers with its real Id.
 		while IFS='=' read -r name value || [ $# -gt 0 ]; do
 			case $name in
@@ -86,13 +86,15 @@ probe_units() {
 			UnitFileState) file=$value ;;
 			CanReload) reload=$value ;;
 			MainPID) pid=$value ;;
+			NRestarts) restarts=$value ;;
 			ActiveEnterTimestampMonotonic) since=$value ;;
+			StateChangeTimestampMonotonic) changed=$value ;;
 			'')
 				[ -n "$load" ] || break
-				printf 'unit\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
-					"$1" "$load" "$active" "$sub" "$file" "$reload" "${pid:-0}" "${since:-0}"
+				printf 'unit\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
+					"$1" "$load" "$active" "$sub" "$file" "$reload" "${pid:-0}" "${since:-0}" "${changed:-0}" "${restarts:-0}"
 				shift
-				load='' active='' sub='' file='' reload='' pid='' since=''
+				load='' active='' sub='' file='' reload='' pid='' since='' changed='' restarts=''
 				;;
 			esac
 		done
@@ -253,4 +255,15 @@ probe_vrrp_states() {
 		esac
 	done <"$data"
 	rm -f "$data"
+}
+
+# probe_output NAME SCRIPT [ARGUMENT...]: what a read-only script prints, and as its last line the exit code; in base64.
+probe_output() {
+	name=$1 script=$2
+	shift 2
+	said=$({
+		(eval "$script") </dev/null 2>&1
+		printf '\n%s' "$?"
+	} | base64 | tr -d '\n')
+	printf 'output\t%s\t%s\n' "$name" "$said"
 }

@@ -97,6 +97,8 @@ const runningUnit: UnitFact = {
   canReload: true,
   mainPid: 100,
   activeSinceUs: 1,
+  changedAtUs: 1,
+  restarts: 0,
 };
 
 /** "absent", "directory", or the fields of a file with its content as text. */
