@@ -119,6 +119,16 @@ export class Failed extends Error {
   }
 }
 
+/** The link ended, or could not be made: trying again may help. */
+export function isLinkFailure(error: unknown): error is Failed {
+  return (
+    error instanceof Failed &&
+    (error.failure.reason === 'connection-lost' ||
+      error.failure.reason === 'unreachable' ||
+      error.failure.reason === 'timed-out')
+  );
+}
+
 export function badInput(...problems: Problem[]): Failed {
   return new Failed({ reason: 'bad-input', problems });
 }

@@ -1,8 +1,7 @@
 import { now } from '../core/clock.ts';
-import { Failed } from '../core/failure.ts';
+import { Failed, isLinkFailure } from '../core/failure.ts';
 import type { Host } from '../core/cluster.ts';
 import { CONFIRM_MARGIN_MS, stopIfInterrupted, type ApplyRun } from './run.ts';
-import { isLinkFailure } from './phase.ts';
 import { phaseScript } from './transaction.ts';
 
 const RETRY_EVERY_MS = 500;

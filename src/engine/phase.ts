@@ -2,7 +2,7 @@ import { now } from '../core/clock.ts';
 import type { Host } from '../core/cluster.ts';
 import type { Change } from '../core/change.ts';
 import type { Emit } from '../core/event.ts';
-import { Failed } from '../core/failure.ts';
+import { isLinkFailure } from '../core/failure.ts';
 import type { Fleet } from './fleet.ts';
 import { parseJournalLine, type JournalEntry } from './journal.ts';
 import { phaseScript } from './transaction.ts';
@@ -109,15 +109,6 @@ export async function followDetached(run: PhaseRun, detached: Detached): Promise
       script = detached.rejoin(seen);
     }
   }
-}
-
-export function isLinkFailure(error: unknown): error is Failed {
-  return (
-    error instanceof Failed &&
-    (error.failure.reason === 'connection-lost' ||
-      error.failure.reason === 'unreachable' ||
-      error.failure.reason === 'timed-out')
-  );
 }
 
 async function reconnect(run: PhaseRun, deadline: number): Promise<void> {

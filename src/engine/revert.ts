@@ -1,8 +1,8 @@
 import { now } from '../core/clock.ts';
 import type { Host } from '../core/cluster.ts';
-import { Failed, type Failure } from '../core/failure.ts';
+import { Failed, isLinkFailure, type Failure } from '../core/failure.ts';
 import type { ApplyRun } from './run.ts';
-import { isLinkFailure, runDetached } from './phase.ts';
+import { runDetached } from './phase.ts';
 import { abandonAll } from './stage.ts';
 
 /** A revert is as quick as a reload; longer than this, a person must look. */

@@ -1,0 +1,40 @@
+/** One request: when it was begun, how long it took, why it was not answered. Milliseconds. */
+export interface ProbeResult {
+  at: number;
+  ms: number;
+  error: string | null;
+}
+
+/** An answer that took longer than this and its neighbours had to wait for something: that is an outage too, if a short one. */
+const WAITED_MS = 250;
+
+export interface Outage {
+  from: number;
+  to: number;
+}
+
+/**
+ * From the end of the last answer to the end of the first that came again; the longest such gap in which a probe was
+ * not answered, or had to wait. Null where there is none. A VIP that never answers again is out to `end`. Pure.
+ */
+export function longestOutage(probes: ProbeResult[], end: number): Outage | null {
+  const first = Math.min(...probes.map(({ at }) => at));
+  const answers = probes.flatMap(({ at, ms, error }) => (error === null ? [at + ms] : []));
+  const edges = [first, ...answers.sort((a, b) => a - b), end];
+  const bad = probes.filter(({ ms, error }) => error !== null || ms > WAITED_MS);
+  let longest: Outage | null = null;
+  for (let index = 1; index < edges.length; index += 1) {
+    const gap = { from: edges[index - 1] ?? first, to: edges[index] ?? end };
+    const length = gap.to - gap.from;
+    if (length <= (longest === null ? 0 : longest.to - longest.from)) continue;
+    // Answers that waited end together: the gap that they waited through lies wholly inside of them.
+    if (bad.some((one) => isIn(one, gap))) longest = gap;
+  }
+  return longest;
+}
+
+/** Not answered: begun in it. Answered late: it was waiting all through it. */
+function isIn({ at, ms, error }: ProbeResult, { from, to }: Outage): boolean {
+  if (error !== null) return at < to && at + ms > from;
+  return to - from > WAITED_MS && at < to && at + ms >= to;
+}

@@ -1,0 +1,62 @@
+import type { DrillName, OutageBound } from '../core/drill.ts';
+import { drillOrder, faults } from './faults.ts';
+
+export interface Planned {
+  drill: DrillName;
+  host: string;
+}
+
+/** Every wanted drill on the holders first, then on the others; cheap and harmless drills first. Pure. */
+export function schedule(wanted: DrillName[], hosts: { name: string; holds: number }[]): Planned[] {
+  const byLoad = [...hosts].sort((a, b) => b.holds - a.holds);
+  return drillOrder
+    .filter((drill) => wanted.includes(drill))
+    .flatMap((drill) => byLoad.map(({ name: host }) => ({ drill, host })));
+}
+
+/** How long each part of a drill may take. Milliseconds. */
+export interface Timing {
+  /** The least time that the fault stays, where nothing is to move: long enough for a wrong reaction to show. */
+  observeMs: number;
+  /** The most. */
+  faultMs: number;
+  /** From its end until all must be as before. */
+  restoreMs: number;
+}
+
+/** What a takeover may take longer than promised before it counts as never. */
+const MARGIN_MS = 2_000;
+const RESTORE_MARGIN_MS = 10_000;
+const BOOT_MS = 180_000;
+
+/**
+ * `bounds`: of this drill, for each VIP. `reactionMs`: the time in which the pair would react if it were going to, where
+ * this drill must not move a VIP. Pure.
+ */
+export function timingOf(drill: DrillName, bounds: OutageBound[], reactionMs: number): Timing {
+  const outage = largest(bounds.map(({ outageMs }) => outageMs));
+  const observeMs = Math.max(outage, reactionMs) + 1_000;
+  return {
+    observeMs,
+    faultMs: observeMs + MARGIN_MS,
+    restoreMs:
+      largest(bounds.map(({ failbackMs }) => failbackMs ?? 0)) +
+      RESTORE_MARGIN_MS +
+      (faults[drill].boots ? BOOT_MS : 0),
+  };
+}
+
+/** An estimate, for the progress line: most of the margins are not used. */
+export function expectedMs(drill: DrillName, timing: Timing): number {
+  const boot = faults[drill].boots ? 30_000 : 0;
+  return (
+    OVERHEAD_MS + timing.observeMs + timing.restoreMs - RESTORE_MARGIN_MS - (boot && BOOT_MS) + boot
+  );
+}
+
+/** Looking, clocks, scripts, the first and last requests. */
+const OVERHEAD_MS = 5_000;
+
+function largest(values: number[]): number {
+  return Math.max(0, ...values.filter(Number.isFinite));
+}
