@@ -18,6 +18,8 @@ export interface CommandRun {
   /** Set as soon as they are known: they stand in the result also when the command fails. */
   cluster: string | null;
   hosts: string[];
+  /** What was told of each host that failed. */
+  failures: Map<string, Failure>;
   /** Hides every secret known so far. */
   mask: Mask;
   /** From now on none of these is printed. */
@@ -58,13 +60,19 @@ export async function runCommand(
     mask: (text) => mask(text),
     readLine: readLineAt,
   });
+  const failures = new Map<string, Failure>();
   const run: CommandRun = {
     io,
-    emit: (event) => reporter.report(event),
+    emit(event) {
+      if (event.event === 'failure' && 'host' in event.failure)
+        failures.set(event.failure.host, event.failure);
+      reporter.report(event);
+    },
     options,
     color: choice.color,
     cluster: null,
     hosts: [],
+    failures,
     mask: (text) => mask(text),
     learnSecrets(secrets) {
       mask = createMask(secrets);
@@ -104,15 +112,14 @@ async function endOf(
 }
 
 /** The end of a command that failed while it was still only looking. */
-export function failedBeforeChange(run: CommandRun, failure: Failure): CommandEnd {
-  const exitCode = exitCodeOf(failure);
-  const failedHost = 'host' in failure ? failure.host : null;
+function failedBeforeChange(run: CommandRun, failure: Failure): CommandEnd {
   const outcome = (host: string): HostOutcome => {
-    if (host !== failedHost) return 'skipped';
-    return exitCode === exitCodes.unreachable ? 'unreachable' : 'failed';
+    const own = run.failures.get(host);
+    if (!own) return 'skipped';
+    return exitCodeOf(own) === exitCodes.unreachable ? 'unreachable' : 'failed';
   };
   return {
-    exitCode,
+    exitCode: exitCodeOf(failure),
     hosts: Object.fromEntries(
       run.hosts.map((host) => [host, { outcome: outcome(host), changes: 0 }]),
     ),

@@ -62,7 +62,7 @@ export function accessText(failure: Of<AccessReason>): FailureText {
         body: [oneLine(failure.detail)],
         hint: [
           `What it may do:${on(failure.host, 'sudo -l')}`,
-          'Give the password in the inventory (`connection.become`), or allow it without: NOPASSWD in /etc/sudoers.d/.',
+          'Give the password in the inventory (`connection: { sudo_password: !secret NAME }`), or allow it without: NOPASSWD in /etc/sudoers.d/.',
         ],
       };
     default:

@@ -258,6 +258,11 @@ describe('on a running pair', { timeout: 60_000 }, () => {
       expect(ended.code).toBe(69);
       expect(said(ended)).toMatch(/nosudo may not become root with sudo/);
       expect(said(ended)).toContain('sudo -l');
+      const json = await apply(labProject(change), '--user', 'nosudo', '--json');
+      expect(Object.values(json.result.hosts).map(({ outcome }) => outcome)).toEqual([
+        'unreachable',
+        'unreachable',
+      ]);
     });
 
     it('a sudo that wants a password: says so; with the password it works', async () => {
