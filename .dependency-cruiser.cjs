@@ -1,7 +1,7 @@
 // The direction of the house (ARCHITECTURE.md, "Layers"): each folder may import only what stands here.
 const layers = {
   core: [],
-  keepalived: ['core'],
+  keepalived: ['core', 'haproxy'],
   haproxy: ['core'],
   ssh: ['core'],
   ui: ['core'],

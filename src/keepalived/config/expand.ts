@@ -1,0 +1,130 @@
+import { wordsOf } from './lexer.ts';
+import { placeOf, treeOf, type Statement } from './tree.ts';
+import type { KeepalivedFile } from './parse.ts';
+import type { SyntaxProblem, Token } from './token.ts';
+
+export interface Environment {
+  /** The node's name: `@NAME` lines count where it is the part before the first dot (keepalived's default, `-i` apart). */
+  hostname: string;
+  /** Files that an `include` names, in their order; none: the statement stays as it is. */
+  include?: (pattern: string) => KeepalivedFile[];
+}
+
+/** What keepalived on one host makes of a file. Every place is that of the line in which something is used. */
+export interface KeepalivedView {
+  statements: Statement[];
+  problems: SyntaxProblem[];
+}
+
+/** keepalived's own limit of a line (MAXBUF), and of ours against definitions that grow out of themselves. */
+const LONGEST_LINE = 1024;
+const MOST_TOKENS = 200_000;
+const DEEPEST_INCLUDE = 16;
+
+/**
+ * Lines for other hosts left out, files included, `$NAME` and `${NAME}` replaced (also in double quotes, also by
+ * several lines), as keepalived >= 2.0 does while it reads. A name that is not defined stays as it is. Pure.
+ */
+export function expandKeepalived(file: KeepalivedFile, environment: Environment): KeepalivedView {
+  const expansion = new Expansion(environment);
+  expansion.file(file, 0);
+  const { statements, problems } = treeOf(expansion.tokens);
+  return { statements, problems: [...expansion.problems, ...problems] };
+}
+
+class Expansion {
+  readonly tokens: Token[] = [];
+  readonly problems: SyntaxProblem[] = [];
+  readonly #definitions = new Map<string, string>();
+  readonly #environment: Environment;
+  readonly #id: string;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+    this.#id = environment.hostname.split('.')[0] ?? '';
+    this.#definitions.set('_HASH', '#').set('_BANG', '!').set('_INSTANCE', this.#id);
+  }
+
+  file(file: KeepalivedFile, depth: number): void {
+    for (const line of linesOf(file.tokens)) this.#line(line, depth);
+  }
+
+  #line(line: Token[], depth: number): void {
+    const condition = line.find((token) => token.kind === 'condition');
+    if (condition && !this.#applies(condition.text)) return;
+    const words = line.filter(({ kind }) => !['condition', 'comment', 'newline'].includes(kind));
+    const first = words.find((token) => token.kind !== 'space');
+    if (first?.kind === 'definition') {
+      this.#definitions.set(/^\$([^=]*)/.exec(first.raw)?.[1] ?? '', first.text);
+      return;
+    }
+    for (const row of this.#replaced(words)) this.#row(row, depth);
+  }
+
+  /** One line after its definitions are replaced: an include, or words. */
+  #row(row: Token[], depth: number): void {
+    const [keyword, pattern] = row.filter((token) => token.kind === 'word');
+    const { include } = this.#environment;
+    if (include && pattern && /^include[a-z]?$/.test(keyword?.text ?? '')) {
+      const files = depth < DEEPEST_INCLUDE ? include(pattern.text) : [];
+      for (const file of files) this.file(file, depth + 1);
+      return;
+    }
+    const [first] = row;
+    if (first === undefined || this.tokens.length >= MOST_TOKENS) return;
+    this.tokens.push(...row, { ...placeOf(first), kind: 'newline', raw: '\n', text: '\n' });
+  }
+
+  #applies(text: string): boolean {
+    return text.startsWith('^') ? text.slice(1) !== this.#id : text === this.#id;
+  }
+
+  #replaced(words: Token[]): Token[][] {
+    const [first] = words;
+    const text = words.map((token) => token.raw).join('');
+    if (first === undefined || !text.includes('$')) return [words];
+    const rows = this.#expand(text);
+    if (rows === null) {
+      this.problems.push({
+        ...placeOf(first),
+        kind: 'expansion',
+        message: `with its definitions replaced the line is longer than ${LONGEST_LINE} signs: keepalived does not read it`,
+      });
+      return [words];
+    }
+    return rows.map((row) => wordsOf(row, first));
+  }
+
+  /** The lines that a line becomes; null where it grows too long, or out of itself. */
+  #expand(text: string): string[] | null {
+    const ready: string[] = [];
+    const waiting = [text];
+    for (let steps = 0; waiting.length > 0; steps += 1) {
+      const line = waiting.pop() ?? '';
+      if (line.length > LONGEST_LINE || steps > LONGEST_LINE) return null;
+      const next = this.#replaceFirst(line);
+      if (next === null) ready.push(line);
+      else waiting.push(...next.split('\n').reverse());
+    }
+    return ready;
+  }
+
+  /** null: nothing to replace in it. */
+  #replaceFirst(line: string): string | null {
+    for (const match of line.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*)(?=[ \t,)\n"]|$))/g)) {
+      const value = this.#definitions.get(match[1] ?? match[2] ?? '');
+      if (value === undefined) continue;
+      return line.slice(0, match.index) + value + line.slice(match.index + match[0].length);
+    }
+    return null;
+  }
+}
+
+function linesOf(tokens: readonly Token[]): Token[][] {
+  const lines: Token[][] = [[]];
+  for (const token of tokens) {
+    lines.at(-1)?.push(token);
+    if (token.kind === 'newline') lines.push([]);
+  }
+  return lines;
+}

@@ -1,0 +1,27 @@
+/** Where something stands in its file: both counted from 1, columns in UTF-16 units, as editors do. */
+export interface Place {
+  line: number;
+  column: number;
+  /** The file, where the text was given one. */
+  file?: string;
+}
+
+/**
+ * A stretch of a keepalived.conf. The `raw` of all tokens in their order is the file, byte for byte.
+ *
+ * `condition`: `@NAME` or `@^NAME` at the start of a line. `definition`: `$NAME=VALUE` with all the lines that
+ * its backslashes join to it.
+ */
+export interface Token extends Place {
+  kind: 'word' | 'space' | 'newline' | 'comment' | 'open' | 'close' | 'condition' | 'definition';
+  /** As it is written. */
+  raw: string;
+  /** As keepalived reads it: a word without its quotes, a condition without `@`, the value of a definition. */
+  text: string;
+}
+
+/** What keepalived would complain of, or read otherwise than it looks. */
+export interface SyntaxProblem extends Place {
+  kind: 'unterminated-quote' | 'extra-close' | 'unexpected-open' | 'missing-close' | 'expansion';
+  message: string;
+}

@@ -1,0 +1,51 @@
+import { all, inside } from '../config/find.ts';
+import { placeOf, type Statement } from '../config/tree.ts';
+import type { Definitions } from './checks.ts';
+import type { Track } from './types.ts';
+
+const kinds: Record<string, Track['kind']> = {
+  track_script: 'script',
+  track_process: 'process',
+  track_interface: 'interface',
+  track_file: 'file',
+  track_bfd: 'bfd',
+};
+
+/** What an instance or a sync group tracks: one line each, `NAME [weight N] [reverse]`. */
+export function tracksOf(
+  body: readonly Statement[],
+  definitions: Omit<Definitions, 'groups'>,
+  ofGroup: boolean,
+): Track[] {
+  return all(body, ...Object.keys(kinds)).flatMap((block) => {
+    const kind = kinds[block.keyword] ?? 'script';
+    return inside(block).map((line) => {
+      const words = line.words.map(({ text }) => text);
+      const at = words.indexOf('weight');
+      const own = at === -1 ? NaN : Number(words[at + 1]);
+      return {
+        ...placeOf(line),
+        kind,
+        name: line.keyword,
+        weight: Number.isNaN(own) ? weightOf(kind, line.keyword, definitions) : own,
+        reverse: words.includes('reverse') || words.includes('inverse'),
+        ofGroup,
+      };
+    });
+  });
+}
+
+function weightOf(
+  kind: Track['kind'],
+  name: string,
+  definitions: Omit<Definitions, 'groups'>,
+): number {
+  const lists = {
+    script: definitions.scripts,
+    process: definitions.processes,
+    file: definitions.files,
+    interface: [],
+    bfd: [],
+  };
+  return lists[kind].find((one) => one.name === name)?.weight ?? 0;
+}

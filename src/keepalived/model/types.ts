@@ -1,0 +1,141 @@
+import type { Secret } from '../../core/secret.ts';
+import type { Place, SyntaxProblem } from '../config/token.ts';
+import type { Version } from '../version.ts';
+
+/** keepalived on all nodes of a cluster, side by side. Times in milliseconds; defaults are keepalived's own. */
+export interface PairModel {
+  nodes: NodeModel[];
+  /** Every instance that some node has, in the order of the first node. */
+  instances: PairInstance[];
+}
+
+export interface PairInstance {
+  name: string;
+  /** The nodes that have it, in the order of the cluster. */
+  on: { host: string; instance: InstanceModel }[];
+}
+
+export interface NodeModel {
+  host: string;
+  /** null: not known. */
+  version: Version | null;
+  /** The node's own addresses, where the caller knows them. */
+  addresses: string[];
+  /** Whether systemd starts a daemon again that died; null: not known. */
+  restarts: { haproxy: boolean | null; keepalived: boolean | null };
+  global: GlobalModel;
+  scripts: ScriptModel[];
+  processes: ProcessModel[];
+  files: FileModel[];
+  groups: GroupModel[];
+  instances: InstanceModel[];
+  problems: SyntaxProblem[];
+}
+
+export interface GlobalModel {
+  routerId: string | null;
+  /** What instances without their own take; null: not said (2, for IPv6 3). */
+  vrrpVersion: 2 | 3 | null;
+  strict: boolean;
+  scriptUser: string | null;
+  scriptSecurity: boolean;
+  startupDelayMs: number;
+  /** Real-time priority of the VRRP process; null: none. */
+  rtPriority: number | null;
+  checkUnicastSource: boolean;
+  garp: GarpModel;
+}
+
+/** Gratuitous ARP of a new master. */
+export interface GarpModel {
+  delayMs: number;
+  repeat: number;
+  /** How often a master repeats it; 0: never. */
+  refreshMs: number;
+  /** Whether a master that sees a better one answers once more, so that the better one announces itself again. */
+  higherPrioSendAdvert: boolean;
+}
+
+export interface ScriptModel extends Place {
+  name: string;
+  /** As it is written: path and arguments. */
+  command: string;
+  /** Of `command`, without arguments. */
+  path: string;
+  intervalMs: number;
+  /** How long one run may take; keepalived's default is the interval. */
+  timeoutMs: number;
+  fall: number;
+  rise: number;
+  weight: number;
+  user: string | null;
+}
+
+export interface ProcessModel extends Place {
+  name: string;
+  process: string;
+  weight: number;
+  /** From the process's end until it counts. */
+  terminateDelayMs: number;
+  /** From its start until it counts. */
+  forkDelayMs: number;
+}
+
+export interface FileModel extends Place {
+  name: string;
+  path: string | null;
+  weight: number;
+}
+
+export interface GroupModel extends Place {
+  name: string;
+  members: string[];
+  tracks: Track[];
+}
+
+export interface Vip extends Place {
+  address: string;
+  prefixLength: number;
+  /** Interface; null: that of the instance. */
+  dev: string | null;
+}
+
+export interface Track extends Place {
+  kind: 'script' | 'process' | 'interface' | 'file' | 'bfd';
+  name: string;
+  /** The one that counts: of the use, else of the definition, else keepalived's default. 0: failing is FAULT. */
+  weight: number;
+  /** Counts when it succeeds instead of when it fails. */
+  reverse: boolean;
+  /** Stands in the instance's sync group, not in the instance. */
+  ofGroup: boolean;
+}
+
+export interface InstanceModel extends Place {
+  name: string;
+  /** As it is written; keepalived takes anything but MASTER for BACKUP. */
+  state: 'MASTER' | 'BACKUP';
+  interface: string | null;
+  vrid: number | null;
+  priority: number;
+  version: 2 | 3;
+  advertMs: number;
+  /** Missing advertisements until a backup takes over. */
+  downAdverts: number;
+  /** `nopreempt` as it is written. */
+  nopreempt: boolean;
+  /** Whether it takes over from a living master of lower priority: keepalived ignores `nopreempt` with `state MASTER`. */
+  preempts: boolean;
+  preemptDelayMs: number;
+  auth: { type: string; pass: Secret } | null;
+  vips: Vip[];
+  excludedVips: Vip[];
+  /** null: multicast. */
+  unicast: { source: string | null; peers: string[] } | null;
+  garp: GarpModel;
+  strict: boolean;
+  useVmac: boolean;
+  /** Of the instance and of its sync group. */
+  tracks: Track[];
+  group: string | null;
+}

@@ -1,0 +1,22 @@
+/** Milliseconds that no configuration says; each is a term of its own in a bound. */
+
+/** What the kernel, gratuitous ARP and a client's next try add to every move. */
+export const MOVE_MS = 150;
+
+/** One run of a check that fails at once: a refused connection, no such process. */
+export const CHECK_RUN_MS = 500;
+
+/** `vrrp_track_process` learns it from the kernel's process events. */
+export const PROCESS_EVENT_MS = 100;
+
+/** systemd starts a daemon that died: RestartSec (100 ms) and its start. */
+export const RESTART_MS = 2000;
+
+/** From `systemctl start`, or the link's return, until the daemon takes part. */
+export const START_MS = 1000;
+
+/** From the node's answering again until its daemons take part. */
+export const BOOT_MS = 15_000;
+
+/** A Linux neighbour asks anew by broadcast after it got no answer: 5 s of delay, 3 probes a second apart, and again. */
+export const NEIGHBOUR_MS = 10_000;

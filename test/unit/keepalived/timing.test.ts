@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { drillNames, type DrillName } from '../../../src/core/drill.ts';
+import { outageBound } from '../../../src/keepalived/timing.ts';
+import { nodeNames, pair, type PairShape } from './pair.ts';
+
+function bound(
+  shape: PairShape,
+  fault: DrillName,
+  more: { victim?: string; faultMs?: number } = {},
+) {
+  return outageBound(pair(shape), {
+    fault,
+    instance: 'V',
+    holder: 'lb01',
+    victim: more.victim ?? 'lb01',
+    ...(more.faultMs !== undefined && { faultMs: more.faultMs }),
+  });
+}
+
+interface Measured {
+  what: string;
+  shape: PairShape;
+  fault: DrillName;
+  /** Seconds, least and most. */
+  seen: [number, number];
+}
+
+/** Measured in a lab of two nodes and a client, Debian 12, keepalived 2.2.7. */
+const measured: Measured[] = [
+  { what: 'weight 0', shape: {}, fault: 'haproxy-stopped', seen: [0.95, 2.14] },
+  {
+    what: 'negative weight: lower advertisements are discarded',
+    shape: { weight: -20 },
+    fault: 'haproxy-stopped',
+    seen: [3.2, 5.1],
+  },
+  {
+    what: 'negative weight and preempt_delay 8',
+    shape: { weight: -20, lines: ['', 'preempt_delay 8'] },
+    fault: 'haproxy-stopped',
+    seen: [12.4, 12.4],
+  },
+  {
+    what: 'nopreempt with weight 0',
+    shape: { lines: ['nopreempt', 'nopreempt'] },
+    fault: 'haproxy-stopped',
+    seen: [1.1, 1.1],
+  },
+  { what: 'SIGTERM', shape: {}, fault: 'keepalived-stopped', seen: [0.66, 0.79] },
+  {
+    what: 'SIGTERM, priorities 254 and 253',
+    shape: { priorities: [254, 253] },
+    fault: 'keepalived-stopped',
+    seen: [0.014, 0.014],
+  },
+  { what: 'power off', shape: {}, fault: 'power-cut', seen: [2.7, 3.63] },
+  { what: 'cable', shape: {}, fault: 'link-down', seen: [2.7, 3.63] },
+  {
+    what: 'cable, version 3, 0.3 s',
+    shape: { version: 3, advertInt: 0.3 },
+    fault: 'link-down',
+    seen: [0.92, 1.07],
+  },
+  {
+    what: 'cable, version 3, 0.1 s',
+    shape: { version: 3, advertInt: 0.1 },
+    fault: 'link-down',
+    seen: [0.46, 0.47],
+  },
+  {
+    what: 'SIGTERM, version 3, 0.3 s',
+    shape: { version: 3, advertInt: 0.3 },
+    fault: 'keepalived-stopped',
+    seen: [0.2, 0.2],
+  },
+];
+
+test.each(measured)('$what: what was measured lies within the bound', (one) => {
+  const { outageMs, moves } = bound(one.shape, one.fault);
+  const [least, most] = one.seen;
+  expect(moves).toBe(true);
+  expect(most * 1000).toBeLessThanOrEqual(outageMs);
+  // A bound that promises nothing would hold everything: the check's interval and a second above what was seen.
+  expect(outageMs).toBeLessThan(least * 1000 + 3200);
+});
+
+describe('what cannot fail over says so', () => {
+  it('a weight too small', () => {
+    const { outageMs, moves, terms } = bound({ weight: -5 }, 'haproxy-stopped');
+    expect([outageMs, moves]).toEqual([Infinity, false]);
+    expect(terms.map(({ what }) => what)).toEqual([
+      'weight -5 cannot flip the election: with the check failing lb01 still has 95, lb02 has 90',
+    ]);
+  });
+
+  it('nopreempt with a weight', () => {
+    const { outageMs, terms } = bound({ weight: -20, lines: ['', 'nopreempt'] }, 'haproxy-stopped');
+    expect(outageMs).toBe(Infinity);
+    expect(terms[0]?.what).toMatch(/^nopreempt on lb02/);
+  });
+});
+
+describe('versions', () => {
+  it('before 2.0 a backup takes over at the first lower advertisement', () => {
+    const old = bound({ weight: -20, keepalived: '1.3.5' }, 'haproxy-stopped').outageMs;
+    const now = bound({ weight: -20 }, 'haproxy-stopped').outageMs;
+    expect(now - old).toBe(3000 + 649 - 1000);
+  });
+});
+
+describe('haproxy killed', () => {
+  it('systemd may be first', () => {
+    const slow = { interval: 10, fall: 3 };
+    expect(bound({ ...slow, restarts: { haproxy: true } }, 'haproxy-killed').outageMs).toBe(
+      2000 + 649 + 150,
+    );
+    expect(bound({ ...slow, restarts: { haproxy: false } }, 'haproxy-killed')).toEqual(
+      bound(slow, 'haproxy-stopped'),
+    );
+  });
+
+  it('systemd heals what the election cannot', () => {
+    const stuck = { weight: -5, restarts: { haproxy: true } };
+    expect(bound(stuck, 'haproxy-killed').outageMs).toBe(2150);
+  });
+});
+
+describe('two masters', () => {
+  it('last as long as VRRP is blocked, less the silence before the second', () => {
+    const { splitBrainMs, moves } = bound({}, 'vrrp-blocked', { faultMs: 10_000 });
+    expect(moves).toBe(true);
+    expect(splitBrainMs).toBe(10_000 - 2000 + 1000 + 150);
+    expect(bound({}, 'vrrp-blocked').splitBrainMs).toBe(1150);
+  });
+
+  it('a standby that is cut off becomes one as well', () => {
+    const standby = bound({}, 'vrrp-blocked', { victim: 'lb02', faultMs: 10_000 });
+    expect(standby).toEqual(bound({}, 'vrrp-blocked', { faultMs: 10_000 }));
+  });
+});
+
+describe('failback', () => {
+  it('waits for the check, the master-down interval and preempt_delay', () => {
+    const failback = (shape: PairShape) => bound(shape, 'haproxy-stopped').failbackMs;
+    const plain = failback({}) ?? 0;
+    // Measured: 3.5 to 5.1 s, with preempt_delay 5 9.6 s.
+    expect(plain).toBeGreaterThanOrEqual(5100);
+    expect(failback({ rise: 3 })).toBe(plain + 4000);
+    expect(failback({ lines: ['preempt_delay 5', ''] })).toBe(plain + 5000 + 1000);
+    expect(failback({ lines: ['nopreempt', 'nopreempt'] })).toBeNull();
+  });
+});
+
+const shapes: fc.Arbitrary<PairShape> = fc.record({
+  priorities: fc.tuple(fc.integer({ min: 1, max: 254 }), fc.integer({ min: 1, max: 254 })),
+  version: fc.constantFrom<2 | 3>(2, 3),
+  advertInt: fc.integer({ min: 1, max: 10 }),
+  weight: fc.integer({ min: -253, max: 253 }),
+  interval: fc.integer({ min: 1, max: 60 }),
+  fall: fc.integer({ min: 1, max: 10 }),
+  rise: fc.integer({ min: 1, max: 10 }),
+  lines: fc.tuple(
+    fc.constantFrom('', 'nopreempt', 'preempt_delay 7'),
+    fc.constantFrom('', 'nopreempt', 'preempt_delay 7'),
+  ),
+  keepalived: fc.constantFrom('1.3.5', '2.0.19', '2.2.7', null),
+  restarts: fc.constantFrom<PairShape['restarts'][]>(
+    {},
+    { haproxy: true, keepalived: true },
+    { haproxy: false, keepalived: false },
+  ) as fc.Arbitrary<NonNullable<PairShape['restarts']>>,
+});
+const faults = fc.constantFrom(...drillNames);
+const hosts = fc.constantFrom(...nodeNames);
+
+describe('laws of every bound', () => {
+  it('its terms add up to it', () => {
+    fc.assert(
+      fc.property(shapes, faults, hosts, hosts, (shape, fault, victim, holder) => {
+        const { outageMs, terms } = outageBound(pair(shape), {
+          fault,
+          instance: 'V',
+          victim,
+          holder,
+        });
+        expect(terms.reduce((sum, { ms }) => sum + ms, 0)).toBe(outageMs);
+        expect(terms.every(({ ms }) => ms >= 0)).toBe(true);
+      }),
+    );
+  });
+
+  it('slower settings never shorten it', () => {
+    fc.assert(
+      fc.property(
+        shapes,
+        faults,
+        fc.constantFrom('advertInt' as const, 'interval' as const, 'fall' as const),
+        (shape, fault, setting) => {
+          const slower = { ...shape, [setting]: (shape[setting] ?? 1) + 3 };
+          expect(bound(slower, fault).outageMs).toBeGreaterThanOrEqual(
+            bound(shape, fault).outageMs,
+          );
+        },
+      ),
+    );
+  });
+
+  it('a higher priority of the standby never lengthens a silent death', () => {
+    fc.assert(
+      fc.property(shapes, fc.integer({ min: 1, max: 20 }), (shape, more) => {
+        const [first, second] = shape.priorities ?? [100, 90];
+        const higher = {
+          ...shape,
+          priorities: [first, Math.min(254, second + more)] as [number, number],
+        };
+        expect(bound(higher, 'power-cut').outageMs).toBeLessThanOrEqual(
+          bound(shape, 'power-cut').outageMs,
+        );
+      }),
+    );
+  });
+
+  it('a fault on the standby neither moves nor silences anything', () => {
+    fc.assert(
+      fc.property(shapes, faults, (shape, fault) => {
+        fc.pre(fault !== 'vrrp-blocked');
+        const { outageMs, moves, splitBrainMs } = bound(shape, fault, { victim: 'lb02' });
+        expect({ outageMs, moves, splitBrainMs }).toEqual({
+          outageMs: 150,
+          moves: false,
+          splitBrainMs: 0,
+        });
+      }),
+    );
+  });
+});
