@@ -68,6 +68,8 @@ export interface OutageBound {
   outageMs: number;
   /** Whether the fault must move the VIP to another host. */
   moves: boolean;
+  /** It may move but need not: systemd may bring the service back before a check has seen it. Absent: `moves` says all. */
+  mayMove?: boolean;
   /** Upper bound of the time in which two hosts may hold the VIP; 0 for every fault but a blocked VRRP. */
   splitBrainMs: number;
   /** Upper bound until it is back after the fault has ended; null where it stays where it is. */

@@ -100,7 +100,7 @@ function killedBound(takeover: Takeover, context: Context): OutageBound {
   const { side, taker } = context;
   const { haproxy } = side.node.restarts;
   if (haproxy === false) return moved(takeover, context);
-  const bound = { ...moved(takeover, context), moves: false };
+  const bound = { ...moved(takeover, context), moves: false, mayMove: true };
   if (haproxy === null) return bound;
   const faults = detectionsOf(side.node, side.instance, 'haproxy-killed').some(
     ({ track }) => track.weight === 0,
@@ -130,6 +130,7 @@ function orphanBound({ side, taker, question }: Context): OutageBound {
   return {
     outageMs: total(terms),
     moves: keepalived === false,
+    mayMove: keepalived !== false,
     splitBrainMs: twoMs + MOVE_MS,
     failbackMs: back,
     terms,
