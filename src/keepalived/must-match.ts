@@ -1,4 +1,6 @@
-import { statementsOf, type Statement } from './statements.ts';
+import { argument, argumentsOf, inside } from './config/find.ts';
+import { parseKeepalived } from './config/parse.ts';
+import type { Statement } from './config/tree.ts';
 
 /**
  * Settings that every node of a pair must have equal at every instant: an advertisement that differs in
@@ -26,27 +28,28 @@ export function mustMatchChanges(before: string, after: string): string[] {
 /** "VRID of INTERNAL_VIP" → its value, normalised. */
 function settingsOf(text: string): Map<string, string> {
   const settings = new Map<string, string>();
-  for (const { words, block } of statementsOf(text)) {
-    if (block === null) continue;
-    if (words[0] === 'global_defs') {
-      for (const one of block) {
-        if (one.words[0] === 'vrrp_version')
-          settings.set('VRRP version', one.words.slice(1).join(' '));
+  for (const statement of parseKeepalived(text).statements) {
+    if (statement.keyword === 'global_defs') {
+      for (const one of inside(statement)) {
+        if (one.keyword === 'vrrp_version') {
+          settings.set('VRRP version', argumentsOf(one).join(' '));
+        }
       }
     }
-    if (words[0] !== 'vrrp_instance') continue;
-    for (const one of block) {
-      const label = perInstance[one.words[0] ?? ''];
-      if (label !== undefined) settings.set(`${label} of ${words[1] ?? '?'}`, valueOf(one));
+    if (statement.keyword !== 'vrrp_instance') continue;
+    for (const one of inside(statement)) {
+      const label = perInstance[one.keyword];
+      if (label !== undefined)
+        settings.set(`${label} of ${argument(statement) ?? '?'}`, valueOf(one));
     }
   }
   return settings;
 }
 
-function valueOf({ words, block }: Statement): string {
+function valueOf(statement: Statement): string {
   // Inside a block the order says nothing, and of an address only the address counts.
-  const lines = (block ?? []).map((one) =>
-    one.words.slice(0, one.words[0]?.includes('auth') ? 2 : 1).join(' '),
+  const lines = inside(statement).map((one) =>
+    one.keyword.includes('auth') ? `${one.keyword} ${argument(one) ?? ''}` : one.keyword,
   );
-  return [...words.slice(1), ...lines.sort()].join('|');
+  return [...argumentsOf(statement), ...lines.sort()].join('|');
 }

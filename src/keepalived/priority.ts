@@ -1,33 +1,38 @@
+import { all, argument, inside, last } from './config/find.ts';
+import { parseKeepalived, printKeepalived, type KeepalivedFile } from './config/parse.ts';
+import type { Token } from './config/token.ts';
+
 /** A priority line of one instance, as it stands in a keepalived.conf. */
 export interface PriorityLine {
   instance: string;
   priority: number;
-  /** Zero-based. */
-  line: number;
 }
-
-const opens = /^\s*vrrp_instance\s+"?([^\s{"]+)/;
-const sets = /^(\s*priority\s+)(\d+)/;
 
 /** The priorities of a keepalived.conf(5), one per instance, in its order. */
 export function priorityLines(config: string): PriorityLine[] {
-  let instance: string | null = null;
-  return config.split('\n').flatMap((text, line) => {
-    instance = opens.exec(text)?.[1] ?? instance;
-    const priority = sets.exec(text)?.[2];
-    if (instance === null || priority === undefined) return [];
-    return [{ instance, priority: Number(priority), line }];
-  });
+  return priorityWords(parseKeepalived(config)).map(({ instance, word }) => ({
+    instance,
+    priority: Number(word.text),
+  }));
 }
 
 /** The same file with other priorities for some instances; everything else stays byte for byte. */
 export function withPriorities(config: string, wanted: Map<string, number>): string {
-  const lines = config.split('\n');
-  for (const { instance, line } of priorityLines(config)) {
+  const file = parseKeepalived(config);
+  const replaced = new Map<Token, string>();
+  for (const { instance, word } of priorityWords(file)) {
     const priority = wanted.get(instance);
-    if (priority !== undefined) lines[line] = (lines[line] ?? '').replace(sets, `$1${priority}`);
+    if (priority !== undefined) replaced.set(word, String(priority));
   }
-  return lines.join('\n');
+  return printKeepalived(file, replaced);
+}
+
+function priorityWords({ statements }: KeepalivedFile): { instance: string; word: Token }[] {
+  return all(statements, 'vrrp_instance').flatMap((one) => {
+    const word = last(inside(one), 'priority')?.words[1];
+    if (word === undefined || !/^\d+$/.test(word.text)) return [];
+    return [{ instance: argument(one) ?? '', word }];
+  });
 }
 
 /**
