@@ -27,13 +27,19 @@ const ALREADY_THERE = 73;
 const LEASE_HELD = 75;
 const CLOCK_SAMPLES = 7;
 
+/** What the recorder of one boot has told, and when that boot was over. */
+interface Told {
+  lines: string[];
+  darkAt: number | null;
+}
+
 /** One node during one drill: the calls of src/remote/drill/, and what its recorder has told so far. */
 export class DrillNode {
   readonly name: string;
   readonly #link: NodeLink;
   readonly #run: string;
   /** Of each boot, the lines of its recorder. */
-  readonly #told: { lines: string[]; darkAt: number | null }[] = [{ lines: [], darkAt: null }];
+  readonly #told: Told[] = [{ lines: [], darkAt: null }];
 
   constructor(link: NodeLink, run: string) {
     this.name = link.name;
@@ -78,6 +84,7 @@ export class DrillNode {
   /** Follows the recorder until it stops, or the link does; then `ended` is called. Never rejects. */
   async watch(seconds: number, ended: () => void): Promise<void> {
     const boot = this.#told.at(-1);
+    const lines: string[] = [];
     try {
       const session = await this.#link.session();
       await session.run({
@@ -85,7 +92,10 @@ export class DrillNode {
         script: drillCall(this.#run, ['watch', seconds]),
         root: true,
         timeoutMs: (seconds + 30) * 1000,
-        onLine: (line) => boot?.lines.push(line),
+        onLine: (line) => {
+          lines.push(line);
+          keepLonger(boot, lines);
+        },
       });
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
@@ -98,8 +108,10 @@ export class DrillNode {
     const answer = await this.#call('events');
     this.#mustBeDone('events', answer);
     const lines = answer.stdout.split('\n').filter((line) => line !== '');
-    const boot = this.#told.at(-1);
-    if (boot !== undefined) boot.lines = lines.filter((line) => line !== 'undone');
+    keepLonger(
+      this.#told.at(-1),
+      lines.filter((line) => line !== 'undone'),
+    );
     return { undone: lines.includes('undone') };
   }
 
@@ -109,9 +121,14 @@ export class DrillNode {
     if (boot !== undefined) boot.darkAt = at;
   }
 
-  /** By the node's own clock, in order. */
-  events(): NodeEvent[] {
-    return this.#told.flatMap(({ lines, darkAt }): NodeEvent[] => {
+  /** How often it was started during the drill, the first time included. */
+  get boots(): number {
+    return this.#told.length;
+  }
+
+  /** Of each boot, by the clock that the node had then, in order. */
+  events(): NodeEvent[][] {
+    return this.#told.map(({ lines, darkAt }): NodeEvent[] => {
       const events = parseNodeEvents(lines);
       if (darkAt === null) return events;
       return [...events.filter(({ at }) => at <= darkAt), { event: 'dark', at: darkAt }];
@@ -201,6 +218,11 @@ export class DrillNode {
     const session = await this.#link.session();
     return session.run({ what, script, root: true, timeoutMs: CALL_LIMIT_MS });
   }
+}
+
+/** A recorder only appends: of two readings, followed or fetched, the longer one holds the other. */
+function keepLonger(boot: Told | undefined, lines: string[]): void {
+  if (boot !== undefined && lines.length >= boot.lines.length) boot.lines = lines;
 }
 
 /** After the last drill: gives the lease back. A node that cannot be reached lets it expire. */

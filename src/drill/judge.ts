@@ -58,9 +58,8 @@ function moveProblems(judged: Judged, vip: VipMeasurement): string[] {
     return [`${name} stayed on ${before}: no other host took it over`];
   }
   const [other] = others;
-  // On its holder a fault may also end before the election does: a daemon that systemd starts again.
-  if (!bound.moves && other !== undefined && before !== judged.host) {
-    return [`${name} moved from ${before} to ${other.host} although its holder had no fault`];
+  if (!bound.moves && bound.mayMove !== true && other !== undefined) {
+    return [`${name} moved from ${before} to ${other.host}, which this fault should not do`];
   }
   return [];
 }

@@ -1,0 +1,37 @@
+import type { DrillName, OutageBound } from '../core/drill.ts';
+import type { Dial } from '../core/session.ts';
+import type { NodeLink } from './drill-node.ts';
+import type { DrillParams } from './node-script.ts';
+import type { ProbeTarget } from './prober.ts';
+import type { Planned } from './schedule.ts';
+
+/** What is asked of the deployed configuration: see `outageBound` in src/keepalived/timing.ts. */
+export interface BoundQuestion {
+  fault: DrillName;
+  /** Name of the VIP. */
+  instance: string;
+  victim: string;
+  holder: string;
+  faultMs?: number;
+}
+
+/** Everything that the drills of one run have in common. */
+export interface DrillField {
+  /** Names the lease, the directories and the units on the nodes. */
+  run: string;
+  nodes: NodeLink[];
+  vips: (ProbeTarget & { name: string })[];
+  /** From where the VIPs are asked. */
+  dial: Dial;
+  probeEveryMs: number;
+  params(host: string): DrillParams;
+  boundOf(question: BoundQuestion): OutageBound;
+  /** Until haproxy takes a server out that refuses connections. */
+  serverDownMs: number;
+  /** Why this drill says nothing here; null: it does. What only the node knows, it says itself. */
+  unfit(planned: Planned): string | null;
+  /** What is wrong with the pair now, one sentence each; empty: healthy. */
+  health(): Promise<string[]>;
+  /** Aborted: take the fault back, wait until all is healthy, stop. */
+  interrupt: AbortSignal;
+}

@@ -1,0 +1,107 @@
+import type { DrillReport } from '../core/drill.ts';
+import type { Emit } from '../core/event.ts';
+import { Failed } from '../core/failure.ts';
+import { releaseNode } from './drill-node.ts';
+import type { DrillField } from './field.ts';
+import { faults } from './faults.ts';
+import { reactionMs } from './reaction.ts';
+import { runDrill } from './run-drill.ts';
+import { expectedMs, timingOf, type Planned } from './schedule.ts';
+
+export interface DrillsEnd {
+  reports: DrillReport[];
+  /** Why the pair was not fit for the next drill; empty: all were done, or it was interrupted. */
+  unhealthy: string[];
+}
+
+/**
+ * One drill after the other, each only on a healthy pair. The first time it is not, the others are not begun. Rejects
+ * with `Failed` lease-held.
+ */
+export async function runDrills(
+  field: DrillField,
+  drills: Planned[],
+  emit: Emit,
+): Promise<DrillsEnd> {
+  const reports: DrillReport[] = [];
+  let unhealthy: string[] = [];
+  try {
+    for (const [index, planned] of drills.entries()) {
+      if (field.interrupt.aborted) break;
+      unhealthy = await field.health();
+      if (unhealthy.length > 0) break;
+      const tell = (state: 'started' | 'fault') =>
+        emit({
+          event: 'drill',
+          ...planned,
+          state,
+          index: index + 1,
+          of: drills.length,
+          remainingMs: remainingMs(field, drills.slice(index)),
+        });
+      tell('started');
+      const report = await runDrill(field, planned, () => tell('fault'));
+      reports.push(report);
+      const [last] = drills.slice(index + 1);
+      emit({
+        event: 'drill',
+        ...planned,
+        state: 'done',
+        index: index + 1,
+        of: drills.length,
+        remainingMs: last === undefined ? 0 : remainingMs(field, drills.slice(index + 1)),
+        report,
+      });
+    }
+    const rest = drills.slice(reports.length).map((planned) => notRun(planned, unhealthy));
+    return { reports: [...reports, ...rest], unhealthy };
+  } finally {
+    await giveBack(field);
+  }
+}
+
+/** What these drills will take, as a rule. Milliseconds. */
+export function remainingMs(field: DrillField, drills: Planned[]): number {
+  return drills
+    .filter((planned) => field.unfit(planned) === null)
+    .reduce((total, planned) => {
+      const { drill: fault, host: victim } = planned;
+      const bounds = field.vips.map(({ name: instance }) =>
+        field.boundOf({ fault, instance, victim, holder: victim }),
+      );
+      const timing = timingOf(fault, bounds, reactionMs(field, planned));
+      return total + expectedMs(fault, timing);
+    }, 0);
+}
+
+function notRun({ drill, host }: Planned, unhealthy: string[]): DrillReport {
+  const why =
+    unhealthy.length > 0 ? `the pair is not healthy: ${unhealthy.join('; ')}` : 'interrupted';
+  return {
+    drill,
+    title: faults[drill].title,
+    host,
+    outcome: 'skipped',
+    problems: [`not begun: ${why}`],
+    startedAt: Date.now(),
+    durationMs: 0,
+    fault: null,
+    vips: [],
+    marks: [],
+    clockErrorMs: {},
+    leftBehind: [],
+  };
+}
+
+/** A node that cannot be reached now lets its lease expire. */
+async function giveBack(field: DrillField): Promise<void> {
+  await Promise.all(
+    field.nodes.map(async (node) => {
+      try {
+        await releaseNode(node, field.run, field.params(node.name));
+      } catch (error) {
+        if (!(error instanceof Failed)) throw error;
+      }
+    }),
+  );
+}

@@ -1,0 +1,151 @@
+import type { DrillReport, OutageBound } from '../core/drill.ts';
+import { withDrift, type ClockOffset } from './clock.ts';
+import { DrillNode } from './drill-node.ts';
+import type { DrillField } from './field.ts';
+import { faults } from './faults.ts';
+import type { Span } from './holders.ts';
+import { holderAt, holdersOf, type Recording } from './measure.ts';
+import type { NodeEvent } from './node-events.ts';
+import { startProber, type Prober } from './prober.ts';
+import type { Planned } from './schedule.ts';
+
+/** One drill while it runs: what was seen so far. Times in milliseconds after its start, by the controller's clock. */
+export class Scene {
+  readonly field: DrillField;
+  readonly planned: Planned;
+  readonly startedAt = Date.now();
+  readonly nodes: DrillNode[];
+  fault: DrillReport['fault'] = null;
+  /** Of each node, one for each of its boots: a boot may set the clock anew. */
+  readonly #clocks = new Map<string, ClockOffset[]>();
+  readonly #probers = new Map<string, Prober>();
+  readonly #zero = performance.now();
+
+  constructor(field: DrillField, planned: Planned) {
+    this.field = field;
+    this.planned = planned;
+    this.nodes = field.nodes.map((link) => new DrillNode(link, field.run));
+  }
+
+  now = (): number => performance.now() - this.#zero;
+
+  get victim(): DrillNode {
+    const victim = this.nodes.find(({ name }) => name === this.planned.host);
+    if (victim === undefined) throw new Error(`no node ${this.planned.host}`);
+    return victim;
+  }
+
+  get others(): DrillNode[] {
+    return this.nodes.filter((node) => node !== this.victim);
+  }
+
+  async compareClocks(nodes: DrillNode[] = this.nodes): Promise<void> {
+    await Promise.all(
+      nodes.map(async (node) => {
+        const now = await node.clock(this.now);
+        const known = this.#clocks.get(node.name) ?? [];
+        const before = known[node.boots - 1];
+        known[node.boots - 1] = before === undefined ? now : withDrift(before, now);
+        this.#clocks.set(node.name, known);
+      }),
+    );
+  }
+
+  /** The largest of each node's boots. */
+  clockErrors(): Record<string, number> {
+    return Object.fromEntries(
+      [...this.#clocks].map(([host, clocks]) => {
+        const largest = Math.max(...clocks.map(({ errorMs }) => errorMs));
+        return [host, Math.round(largest * 10) / 10];
+      }),
+    );
+  }
+
+  /** What a node has told, in our time. */
+  eventsOf(node: DrillNode): NodeEvent[] {
+    return node.events().flatMap((events, boot) => {
+      const offset = this.#offset(node, boot);
+      return events.map((event) => ({ ...event, at: event.at - offset }));
+    });
+  }
+
+  /** When, by the clock of the node's present boot. */
+  nodeTime(node: DrillNode, at: number): number {
+    return at + this.#offset(node, node.boots - 1);
+  }
+
+  #offset(node: DrillNode, boot: number): number {
+    return this.#clocks.get(node.name)?.[boot]?.offsetMs ?? 0;
+  }
+
+  startProbers(): void {
+    const { vips, dial, probeEveryMs } = this.field;
+    const { probeLimitMs: limitMs } = faults[this.planned.drill];
+    const options = { dial, everyMs: probeEveryMs, limitMs, now: this.now };
+    for (const vip of vips) this.#probers.set(vip.name, startProber(vip, options));
+  }
+
+  async stopProbers(): Promise<void> {
+    await Promise.all([...this.#probers.values()].map((prober) => prober.stop()));
+  }
+
+  /** Undefined before the first request was begun. */
+  prober(vip: string): Prober | undefined {
+    return this.#probers.get(vip);
+  }
+
+  /** Whether every request that was begun in the last so many milliseconds, and has ended, was answered; and one was. */
+  answersSince(ms: number): boolean {
+    const since = this.now() - ms;
+    return [...this.#probers.values()].every(({ results }) => {
+      const recent = results.filter(({ at }) => at >= since);
+      return recent.length > 0 && recent.every(({ error }) => error === null);
+    });
+  }
+
+  /** Every host that holds this VIP now, as far as it was told. */
+  holdersNow(address: string): string[] {
+    return this.#holders(address).flatMap(({ host, to }) => (to === null ? [host] : []));
+  }
+
+  /** Who held each VIP before the fault, by its name. */
+  heldBefore(): Record<string, string> {
+    const at = this.fault === null ? this.now() : this.fault.at - 1;
+    return Object.fromEntries(
+      this.field.vips.flatMap(({ name, address }) => {
+        const host = holderAt(this.#holders(address), at);
+        return host === null ? [] : [[name, host]];
+      }),
+    );
+  }
+
+  /** What the configuration promises for each VIP; two masters last as long as the fault does. */
+  bounds(held: Record<string, string>, faultMs?: number): Record<string, OutageBound> {
+    const { drill: fault, host: victim } = this.planned;
+    return Object.fromEntries(
+      this.field.vips.map(({ name: instance }) => {
+        const holder = held[instance] ?? victim;
+        const question = { fault, instance, victim, holder };
+        return [
+          instance,
+          this.field.boundOf(faultMs === undefined ? question : { ...question, faultMs }),
+        ];
+      }),
+    );
+  }
+
+  recording(): Recording {
+    return {
+      drill: this.planned.drill,
+      victim: this.planned.host,
+      nodes: this.nodes.map((node) => ({ host: node.name, events: this.eventsOf(node) })),
+      fault: this.fault,
+      end: this.now(),
+    };
+  }
+
+  #holders(address: string): Span[] {
+    const nodes = this.nodes.map((node) => ({ host: node.name, events: this.eventsOf(node) }));
+    return holdersOf({ nodes }, address);
+  }
+}
