@@ -1,5 +1,6 @@
 import type { Breach } from '../core/breach.ts';
 import { isIP } from 'node:net';
+import { longestFastInterval, profiles } from './profile.ts';
 import {
   basePriority,
   vipAddress,
@@ -24,6 +25,8 @@ export const vrrpRules: VrrpRule[] = [
   weightFlipsElection,
   preemptGoesWithWeight,
   versionFitsTimersAndAuth,
+  timersFitProfile,
+  checksFitProfile,
 ];
 
 /** Two instances of one VRID on one interface and family: each takes the other's advertisements for its own. */
@@ -158,7 +161,7 @@ function preemptGoesWithWeight({ vrrp }: VrrpInput): Breach[] {
 
 function versionFitsTimersAndAuth({ vrrp }: VrrpInput): Breach[] {
   const breaches: Breach[] = [];
-  if (vrrp.version === 2 && !Number.isInteger(vrrp.advert_int)) {
+  if (vrrp.version === 2 && vrrp.profile === 'standard' && !Number.isInteger(vrrp.advert_int)) {
     breaches.push({
       path: ['vrrp', 'advert_int'],
       message: `VRRP version 2 knows whole seconds only, not ${vrrp.advert_int}`,
@@ -170,12 +173,55 @@ function versionFitsTimersAndAuth({ vrrp }: VrrpInput): Breach[] {
       if (instance.auth_pass === undefined) continue;
       breaches.push({
         path: ['vrrp', 'instances', name, 'auth_pass'],
-        message: 'VRRP version 3 has no authentication: keepalived ignores the password',
+        message: `VRRP version 3${vrrp.profile === 'fast' ? ' (the profile `fast`)' : ''} has no authentication: keepalived ignores the password`,
         hint: 'remove it and let the firewall accept VRRP from the peer only',
       });
     }
   }
   return breaches;
+}
+
+/** What the inventory says itself must not undo what the profile promises. */
+function timersFitProfile({ vrrp }: VrrpInput): Breach[] {
+  if (vrrp.profile !== 'fast') return [];
+  const breaches: Breach[] = [];
+  if (vrrp.version !== 3) {
+    breaches.push({
+      path: ['vrrp', 'version'],
+      message: 'the profile `fast` needs VRRP version 3: version 2 knows whole seconds only',
+      hint: 'leave the version out, or write `profile: standard`',
+    });
+  }
+  if (vrrp.advert_int > longestFastInterval) {
+    breaches.push({
+      path: ['vrrp', 'advert_int'],
+      message: `with an advertisement every ${vrrp.advert_int} s a takeover takes more than the second that the profile \`fast\` promises`,
+      hint: `leave it out (${profiles.fast.advert_int}), or write ${longestFastInterval} or less`,
+    });
+  }
+  return breaches;
+}
+
+function checksFitProfile({ vrrp }: VrrpInput): Breach[] {
+  if (vrrp.profile !== 'fast') return [];
+  return Object.entries(vrrp.track).flatMap(([name, { weight, interval }]) => {
+    const breaches: Breach[] = [];
+    if (weight !== 0) {
+      breaches.push({
+        path: ['vrrp', 'track', name, 'weight'],
+        message: `weight ${weight}: with a lowered priority the other node waits for an election, which the profile \`fast\` has no time for`,
+        hint: 'leave it out (0: a failure means FAULT), or write `profile: standard`',
+      });
+    }
+    if (interval > profiles.fast.interval) {
+      breaches.push({
+        path: ['vrrp', 'track', name, 'interval'],
+        message: `a check every ${interval} s is too slow for the profile \`fast\``,
+        hint: `leave it out (${profiles.fast.interval}), or write \`profile: standard\``,
+      });
+    }
+    return breaches;
+  });
 }
 
 /** keepalived keeps every effective priority between 1 and 254. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { ipAddress, name, secret } from '../core/schema.ts';
+import { profileNames, profiles } from './profile.ts';
 
 /** The `vrrp:` section of an inventory. Defaults are keepalived's own where the comment says nothing else. */
 
@@ -43,13 +44,26 @@ const authPass = secret((value) => {
   return /^[\x21-\x7e]+$/.test(value) ? null : 'must hold printable ASCII only, no blanks';
 });
 
+/** TASK_COMM_LEN is 16 with the final NUL: of a longer name the kernel tells the beginning only. */
+const programName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.+-]{0,14}$/,
+    'must be the name of a program as `ps -o comm` shows it, at most 15 signs',
+  );
+
 const trackScript = z.strictObject({
   script: z
     .string()
     .regex(/^(\/[A-Za-z0-9_.@%+-]+)+$/, 'must be the absolute path of a script, without blanks')
     .optional()
     .describe('The script; default /etc/keepalived/check_NAME.sh.'),
-  interval: z.int().min(1).max(3600).default(2).describe('Seconds between two runs.'),
+  interval: z
+    .int()
+    .min(1)
+    .max(3600)
+    .optional()
+    .describe('Seconds between two runs; default 2, in the profile fast 1.'),
   weight: z
     .int()
     .min(-253)
@@ -58,14 +72,24 @@ const trackScript = z.strictObject({
     .describe(
       'Added to the priority while the script fails (negative) or succeeds (positive). 0: a failure means FAULT, the fastest takeover.',
     ),
-  fall: z.int().min(1).max(100).default(1).describe('Failures in a row that count.'),
-  rise: z.int().min(1).max(100).default(1).describe('Successes in a row that count.'),
+  fall: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Failures in a row that count; default 1, in the profile fast 2.'),
+  rise: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Successes in a row that count; default 1, in the profile fast 2.'),
   timeout: z
     .int()
     .min(1)
     .max(3600)
     .optional()
-    .describe('Seconds one run may take; default: interval.'),
+    .describe('Seconds one run may take; default: interval, in the profile fast 3.'),
 });
 
 const instance = z.strictObject({
@@ -91,14 +115,25 @@ const instance = z.strictObject({
 
 export const vrrpSection = z
   .strictObject({
+    profile: z
+      .enum(profileNames)
+      .default('standard')
+      .describe(
+        'fast: a takeover after any failure in less than a second. Hosts keep their order of priority; version, intervals and priorities are the profile’s.',
+      ),
     interface: interfaceName.describe('Network interface that carries VRRP and the VIPs.'),
-    version: z.union([z.literal(2), z.literal(3)], { error: 'must be 2 or 3' }).default(2),
+    version: z
+      .union([z.literal(2), z.literal(3)], { error: 'must be 2 or 3' })
+      .optional()
+      .describe('Version of VRRP; default 2, in the profile fast 3.'),
     advert_int: z
       .number()
       .min(0.01)
       .max(40.95)
-      .default(1)
-      .describe('Seconds between two advertisements; whole seconds in version 2.'),
+      .optional()
+      .describe(
+        'Seconds between two advertisements, whole seconds in version 2; default 1, in the profile fast 0.2.',
+      ),
     garp_refresh: z
       .int()
       .min(0)
@@ -115,6 +150,12 @@ export const vrrpSection = z
       .record(name('a check'), trackScript)
       .default({})
       .describe('Health checks that every instance tracks.'),
+    track_process: z
+      .array(programName)
+      .optional()
+      .describe(
+        'Programs whose death makes a node give its VIPs up at once: keepalived 2.0.11 or newer, not in a container. Default none, in the profile fast haproxy.',
+      ),
     config: z
       .string()
       .min(1)
@@ -123,11 +164,34 @@ export const vrrpSection = z
         'A keepalived.conf of your own (.liquid: template), used instead of the generated one.',
       ),
   })
-  .describe('VRRP: what keepalived does.');
+  .describe('VRRP: what keepalived does.')
+  .transform(({ version, advert_int, track_process, track, ...rest }) => {
+    const settled = profiles[rest.profile];
+    return {
+      ...rest,
+      version: version ?? settled.version,
+      advert_int: advert_int ?? settled.advert_int,
+      track_process: track_process ?? settled.track_process,
+      track: mapValues(track, (check) => ({
+        ...check,
+        interval: check.interval ?? settled.interval,
+        fall: check.fall ?? settled.fall,
+        rise: check.rise ?? settled.rise,
+        timeout: check.timeout ?? settled.timeout,
+      })),
+    };
+  });
 
 export type VrrpSection = z.output<typeof vrrpSection>;
 export type VrrpInstance = VrrpSection['instances'][string];
 export type TrackScript = VrrpSection['track'][string];
+
+function mapValues<From, To>(
+  all: Record<string, From>,
+  change: (one: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(all).map(([key, one]) => [key, change(one)]));
+}
 
 /** What the rules and views need of a host. */
 export interface VrrpNode {

@@ -1,3 +1,4 @@
+import { profilePriority } from './profile.ts';
 import {
   basePriority,
   scriptPath,
@@ -22,19 +23,21 @@ export function vrrpView(section: VrrpSection, node: VrrpNode, all: readonly Vrr
     version: section.version,
     advert_int: section.advert_int,
     garp_refresh: section.garp_refresh,
+    profile: section.profile,
+    track_process: section.track_process,
     restart_delay: restartDelay(section),
     instances: Object.entries(section.instances).map(([name, instance]) => {
       const priority = basePriority(instance, node);
-      const highest = Math.max(...all.map((other) => basePriority(instance, other)));
+      const priorities = all.map((other) => basePriority(instance, other));
       return {
         name,
         vrid: instance.vrid,
         vip: vipAddress(instance),
         prefix_length: vipPrefixLength(instance),
         interface: instance.interface ?? section.interface,
-        priority,
+        priority: profilePriority(section.profile, priority, priorities),
         // nopreempt works only where every node starts as BACKUP, keepalived.conf(5).
-        state: instance.preempt && priority === highest ? 'MASTER' : 'BACKUP',
+        state: instance.preempt && priority === Math.max(...priorities) ? 'MASTER' : 'BACKUP',
         preempt: instance.preempt,
         auth_pass: instance.auth_pass ?? null,
       };

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { ServiceChange, UnitState } from '../core/change.ts';
 import type { Facts, UnitFact } from '../core/facts.ts';
+import type { Query } from '../core/query.ts';
 import { Unplannable, type PlannedStep, type StepKind } from '../core/step.ts';
 import { handoverScript } from '../keepalived/handover.ts';
 import { mustMatchChanges } from '../keepalived/must-match.ts';
+import { processEvents, requireSupport } from '../keepalived/node-support.ts';
 import { absolutePath, unitName } from './path.ts';
 
 const params = z.strictObject({
@@ -25,11 +27,18 @@ export const serviceStep: StepKind<ServiceParams> = {
     'A systemd service: enabled, running; reloaded or restarted when one of its files changed.',
   params: params,
 
-  needs({ name }) {
-    return [{ query: 'unit', unit: fullUnitName(name) }];
+  needs({ name, vrrp_config: config }) {
+    const unit: Query = { query: 'unit', unit: fullUnitName(name) };
+    if (config === undefined) return [unit];
+    return [
+      unit,
+      { query: 'package', name: 'keepalived' },
+      { query: 'guard', command: processEvents },
+    ];
   },
 
   plan(facts, service) {
+    requireVrrpSupport(facts, service.vrrp_config);
     return planService(facts, service);
   },
 };
@@ -64,6 +73,17 @@ export function planService(facts: Facts, service: ServiceParams): PlannedStep[]
   const care = vrrpCare(facts, service, action);
   const title = titleOf({ name: service.name, before, after, action, ...care });
   return [{ op: 'service', unit, before, after, action, ...care, title, predicted: !known }];
+}
+
+/** Asked when its configuration changes: what runs already has shown that it can. */
+function requireVrrpSupport(facts: Facts, config: string | undefined): void {
+  const after = config === undefined ? undefined : facts.pending.contents[config]?.after;
+  if (!after) return;
+  const fact = facts.packages['keepalived'];
+  requireSupport(after.toString('utf8'), {
+    keepalived: fact?.installed ?? fact?.candidate ?? null,
+    processEvents: facts.guards[processEvents],
+  });
 }
 
 /** What a VRRP daemon needs besides: see domain notes in keepalived/must-match.ts and keepalived/handover.ts. */

@@ -11,13 +11,17 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const golden = join(root, 'test/golden');
 
 /** What the shipped inventories put on their nodes. To accept a change: `npx vitest run -u golden`. */
-async function filesOf(projectDir: string, hostName: string): Promise<Map<string, string>> {
+async function filesOf(
+  projectDir: string,
+  hostName: string,
+  name = 'prod-bj',
+): Promise<Map<string, string>> {
   const env = {
     ...process.env,
     HADEPLOY_SECRET_INTERNAL_VIP: 'golden-1',
     HADEPLOY_SECRET_PUBLIC_VIP: 'golden-2',
   };
-  const cluster = await loadCluster({ projectDir, cluster: 'prod-bj', env });
+  const cluster = await loadCluster({ projectDir, cluster: name, env });
   const playbook = loadPlaybook({ projectDir, name: cluster.playbook, kinds: stepKinds });
   const host = cluster.hosts.find(({ name }) => name === hostName);
   if (!host) throw new Error(`no host ${hostName}`);
@@ -47,6 +51,16 @@ test.each(['prod-bj-lb01', 'prod-bj-lb02'])('prod-bj on %s', async (host) => {
   ]);
   for (const [path, content] of files) {
     await expect(content).toMatchFileSnapshot(join(golden, 'prod-bj', host, path));
+  }
+});
+
+test.each(['prod-bj-lb01', 'prod-bj-lb02'])('the fast profile on %s', async (host) => {
+  const files = await filesOf(join(root, 'test/lab'), host, 'uml-fast');
+  for (const path of [
+    '/etc/keepalived/keepalived.conf',
+    '/etc/systemd/system/keepalived.service.d/hadeploy.conf',
+  ]) {
+    await expect(files.get(path)).toMatchFileSnapshot(join(golden, 'uml-fast', host, path));
   }
 });
 
