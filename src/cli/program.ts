@@ -76,6 +76,19 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
       }),
     ),
   );
+  command('verify [cluster]', 'check that the pair is healthy and would fail over; change nothing')
+    .option(
+      '--probe-from <host>',
+      'ask the VIPs from this host (of the inventory, or user@address)',
+    )
+    .action(
+      frame('verify', async (run, [cluster], flags) =>
+        (await import('./verify.ts')).verify(run, {
+          ...optional('cluster', cluster),
+          ...optional('from', flags['probeFrom'] as string | undefined),
+        }),
+      ),
+    );
   command('status [cluster]', 'what each node is and does now').action(
     frame('status', async (run, [cluster]) =>
       (await import('./status.ts')).status(run, optional('cluster', cluster)),

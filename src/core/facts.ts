@@ -75,6 +75,8 @@ export interface UnitFact {
   changedAtUs: number;
   /** How often systemd has started it again by itself since somebody started it. */
   restarts: number;
+  /** systemd's Restart: no, on-failure, always …; empty where the node did not say. */
+  restart: string;
 }
 
 export interface PackageFact {

@@ -23,7 +23,9 @@ export interface CheckResult {
   ok: boolean;
   detail: string;
   host?: string;
-  /** What to do when it fails. */
+  /** It holds, but a person should know what `detail` says first. */
+  warning?: true;
+  /** What to do when it fails, or about the warning. */
   advice?: string;
 }
 

@@ -95,6 +95,7 @@ function unitFact(
     activeSinceUs: 0,
     changedAtUs: 0,
     restarts: 0,
+    restart: '',
     ...known,
     active: after.active ? 'active' : 'inactive',
     enabled: after.enabled ? 'enabled' : 'disabled',

@@ -101,6 +101,7 @@ const decoders: Record<string, Decoder> = {
       since = '',
       changed = '',
       restarts = '',
+      restart = '',
     ],
   ) {
     facts.units[unit] = {
@@ -113,6 +114,7 @@ const decoders: Record<string, Decoder> = {
       activeSinceUs: Number(since),
       changedAtUs: Number(changed),
       restarts: Number(restarts),
+      restart,
     };
   },
 

@@ -81,9 +81,11 @@ function eventLine(event: LineEvent, options: ReporterOptions, paint: Paint): st
     case 'change':
       return `${event.host} change ${ended(event, paint)}: ${oneLine(event.title)}`;
     case 'check': {
-      const { host, ok, title, detail } = event.check;
-      const mark = ok ? 'ok' : paint.red('FAILED');
-      return `${host ?? 'pair'} check ${mark}: ${oneLine(title)}${detail === '' ? '' : `: ${oneLine(detail)}`}`;
+      const { host, ok, warning, title, detail, advice } = event.check;
+      const mark = !ok ? paint.red('FAILED') : warning ? paint.yellow('warning') : 'ok';
+      const told = detail === '' ? '' : `: ${oneLine(detail)}`;
+      const todo = (ok && !warning) || advice === undefined ? '' : ` → ${oneLine(advice)}`;
+      return `${host ?? 'pair'} check ${mark}: ${oneLine(title)}${told}${todo}`;
     }
     case 'drill':
       return drillLine(event);

@@ -12,7 +12,8 @@ const answers = new Set(['status', 'history']);
  */
 export function resultLines(event: ResultEvent, paint: Paint, told: boolean): string[] {
   if (event.ok && answers.has(event.command)) return [];
-  const why = event.ok || told || event.message === undefined ? [] : [`  ${event.message}`];
+  const shown = told || (event.checks ?? []).some(({ ok }) => !ok);
+  const why = event.ok || shown || event.message === undefined ? [] : [`  ${event.message}`];
   return [
     `${verdict(event, paint)}  ${paint.dim(elapsed(event.durationMs))}`,
     ...why,

@@ -99,6 +99,7 @@ const runningUnit: UnitFact = {
   activeSinceUs: 1,
   changedAtUs: 1,
   restarts: 0,
+  restart: '',
 };
 
 /** "absent", "directory", or the fields of a file with its content as text. */

@@ -1,0 +1,55 @@
+import type { CheckResult } from '../core/failure.ts';
+import { checkScripts } from './checks/check-scripts.ts';
+import { clocks } from './checks/clocks.ts';
+import { configsValid } from './checks/configs-valid.ts';
+import { daemons } from './checks/daemons.ts';
+import { drift } from './checks/drift.ts';
+import { expectedHolder } from './checks/expected-holder.ts';
+import { haproxySame } from './checks/haproxy-same.ts';
+import { nonlocalBind } from './checks/nonlocal-bind.ts';
+import { oneHolder } from './checks/one-holder.ts';
+import { orphanVip } from './checks/orphan-vip.ts';
+import { priorities } from './checks/priorities.ts';
+import { runningConfig } from './checks/running-config.ts';
+import { sameSegment } from './checks/same-segment.ts';
+import { serversUp } from './checks/servers-up.ts';
+import { sharedMachine } from './checks/shared-machine.ts';
+import { thirdHost } from './checks/third-host.ts';
+import { tracking } from './checks/tracking.ts';
+import { versions } from './checks/versions.ts';
+import { vrrpAllowed } from './checks/vrrp-allowed.ts';
+import { vrrpHeard } from './checks/vrrp-heard.ts';
+import { vrrpMatch } from './checks/vrrp-match.ts';
+import type { Need } from './needs.ts';
+import type { Check, VerifyView } from './view.ts';
+
+/** In the order in which a person wants to read them: what clients feel first. */
+const checks: Check[] = [
+  oneHolder,
+  expectedHolder,
+  orphanVip,
+  thirdHost,
+  daemons,
+  serversUp,
+  vrrpHeard,
+  vrrpMatch,
+  vrrpAllowed,
+  sameSegment,
+  priorities,
+  tracking,
+  checkScripts,
+  nonlocalBind,
+  configsValid,
+  runningConfig,
+  haproxySame,
+  drift,
+  clocks,
+  versions,
+  sharedMachine,
+];
+
+export const allNeeds: Need[] = checks.flatMap(({ needs }) => needs);
+
+export function runChecks(view: VerifyView): CheckResult[] {
+  return checks.flatMap((one) => one.check(view));
+}

@@ -1,0 +1,86 @@
+import { isIP } from 'node:net';
+import type { CheckResult } from '../../core/failure.ts';
+import type { InstanceModel } from '../../keepalived/model/types.ts';
+import { finding } from '../finding.ts';
+import { judgedByIptables } from '../firewall/iptables.ts';
+import { judgedByNft } from '../firewall/nft.ts';
+import type { VrrpPacket } from '../firewall/packet.ts';
+import { outputOf, type Check, type NodeView, type VerifyView } from '../view.ts';
+
+/** SYS010, by the packet filter's rules: both directions, for a standby is silent and its own way out shows only when it must take over. */
+export const vrrpAllowed: Check = {
+  id: 'vrrp-allowed',
+  needs: ['configs', 'firewall'],
+  check: (view) => view.nodes.map((node) => check(view, node)),
+};
+
+const MULTICAST = { 4: '224.0.0.18', 6: 'ff02::12' } as const;
+
+function check(view: VerifyView, node: NodeView): CheckResult {
+  const { host, facts, model } = node;
+  const output = outputOf(facts, 'firewall');
+  const end = output?.text.indexOf('\n\n') ?? -1;
+  const rules = output?.text ?? '';
+  const [nft, iptables] = end < 0 ? [rules, ''] : [rules.slice(0, end), rules.slice(end)];
+  const packets = model.instances.flatMap((instance) => packetsOf(view, node, instance));
+  const problems = packets.flatMap((packet) => {
+    const verdicts = [judgedByNft(nft, packet), judgedByIptables(iptables, packet)];
+    return verdicts.flatMap((one) =>
+      one.blocked
+        ? [
+            `${packet.direction === 'in' ? `from ${packet.source}` : `to ${packet.destination}`} on ${packet.interface}: ${one.by}`,
+          ]
+        : [],
+    );
+  });
+  return finding({
+    id: 'vrrp-allowed',
+    host: host.name,
+    title: 'the packet filter lets VRRP in and out',
+    problems: [...new Set(problems)],
+    warnings: output?.code === 3 ? ['neither nft nor iptables there to ask'] : [],
+    detail: `${packets.length} packets judged, ${count(rules, /"rule":|^-A /gm)} rules`,
+    advice:
+      'allow protocol 112 from and to the other node, e.g.: nft insert rule inet filter input ip protocol vrrp accept; and the same for output',
+  });
+}
+
+/** One from and one to every other node, as this instance sends them. */
+function packetsOf(view: VerifyView, node: NodeView, instance: InstanceModel): VrrpPacket[] {
+  const name = instance.interface;
+  if (name === null) return [];
+  const family = isIP(instance.vips[0]?.address ?? '') === 6 ? 6 : 4;
+  const own = addressOn(node, name, family);
+  return view.nodes
+    .filter((other) => other !== node)
+    .flatMap((other): VrrpPacket[] => {
+      const peerInterface = other.model.instances.find(
+        (one) => one.name === instance.name,
+      )?.interface;
+      const peer = addressOn(other, peerInterface ?? name, family);
+      if (own === null || peer === null) return [];
+      const [toUs, toPeer] = instance.unicast
+        ? [own, peer]
+        : [MULTICAST[family], MULTICAST[family]];
+      return [
+        { direction: 'in', interface: name, family, source: peer, destination: toUs },
+        { direction: 'out', interface: name, family, source: own, destination: toPeer },
+      ];
+    });
+}
+
+/** The first of the interface that is its own, no VIP. */
+function addressOn({ facts, model }: NodeView, name: string, family: 4 | 6): string | null {
+  const vips = model.instances.flatMap((one) => [...one.vips, ...one.excludedVips]);
+  const found = facts.addresses.find(
+    (fact) =>
+      fact.interface === name &&
+      fact.family === family &&
+      !vips.some(({ address }) => address === fact.address),
+  );
+  return found?.address ?? null;
+}
+
+function count(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)].length;
+}

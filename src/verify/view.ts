@@ -1,0 +1,117 @@
+import { holdersOf, type Cluster, type Host, type Vip } from '../core/cluster.ts';
+import type { CheckResult } from '../core/failure.ts';
+import type { Facts, OutputFact } from '../core/facts.ts';
+import { readRunningHaproxy, type RunningHaproxy } from '../haproxy/running.ts';
+import { pairModelOf } from '../keepalived/model.ts';
+import type { InstanceModel, NodeModel, PairModel } from '../keepalived/model/types.ts';
+import {
+  readRunning,
+  type RunningInstance,
+  type RunningKeepalived,
+} from '../keepalived/running.ts';
+import { readCheckScripts, type CheckScriptRun } from './check-script-run.ts';
+import { HAPROXY_CFG, KEEPALIVED_CONF, type Need } from './needs.ts';
+import { readNetwork, type Network } from './network.ts';
+
+/** One thing that a pair must prove. `check` is pure. */
+export interface Check {
+  id: string;
+  needs: Need[];
+  check(view: VerifyView): CheckResult[];
+}
+
+export interface VerifyView {
+  cluster: Cluster;
+  /** The hosts that were looked at, in inventory order. */
+  nodes: NodeView[];
+  /** Whether these are all hosts of the cluster: else it may be another that holds a VIP. */
+  complete: boolean;
+  /** What their keepalived.conf say. */
+  model: PairModel;
+}
+
+export interface NodeView {
+  host: Host;
+  facts: Facts;
+  config: { keepalived: string | null; haproxy: string | null };
+  model: NodeModel;
+  keepalivedVersion: string | null;
+  /** null: keepalived is not running, or did not say. */
+  running: RunningKeepalived | null;
+  haproxy: RunningHaproxy | null;
+  network: Network;
+  scripts: CheckScriptRun[];
+}
+
+/** What was heard of the nodes, read once for all checks. Pure. */
+export function viewOf(cluster: Cluster, probed: { host: Host; facts: Facts }[]): VerifyView {
+  const heard = probed.map(({ host, facts }) => ({
+    host,
+    facts,
+    config: {
+      keepalived: contentOf(facts, KEEPALIVED_CONF),
+      haproxy: contentOf(facts, HAPROXY_CFG),
+    },
+    keepalivedVersion: /^Keepalived v([0-9.]+)/.exec(said(facts, 'keepalived'))?.[1] ?? null,
+    running: readRunning(said(facts, 'keepalived')),
+    haproxy: readRunningHaproxy(said(facts, 'haproxy')),
+    network: readNetwork(said(facts, 'network')),
+    scripts: readCheckScripts(said(facts, 'check-scripts')),
+  }));
+  const model = pairModelOf(
+    heard.map(({ host, facts, config, keepalivedVersion }) => ({
+      host: host.name,
+      keepalived: config.keepalived ?? '',
+      keepalivedVersion,
+      hostname: facts.system.hostname,
+      addresses: facts.addresses.map(({ address }) => address),
+      restarts: {
+        haproxy: restartsByItself(facts, 'haproxy.service'),
+        keepalived: restartsByItself(facts, 'keepalived.service'),
+      },
+    })),
+  );
+  const nodes = heard.flatMap((node, index) => {
+    const of = model.nodes[index];
+    return of === undefined ? [] : [{ ...node, model: of }];
+  });
+  const complete = cluster.hosts.every(({ name }) => nodes.some(({ host }) => host.name === name));
+  return { cluster, nodes, complete, model };
+}
+
+export function outputOf(facts: Facts, name: string): OutputFact | null {
+  return facts.outputs?.[name] ?? null;
+}
+
+export function said(facts: Facts, name: string): string {
+  return outputOf(facts, name)?.text ?? '';
+}
+
+/** The node's instance that has this VIP, by its file. */
+export function instanceOf(node: NodeView, vip: Vip): InstanceModel | null {
+  const has = ({ vips, excludedVips }: InstanceModel): boolean =>
+    [...vips, ...excludedVips].some(({ address }) => address === vip.address);
+  return node.model.instances.find(has) ?? null;
+}
+
+export function runningInstanceOf(node: NodeView, vip: Vip): RunningInstance | null {
+  const name = instanceOf(node, vip)?.name;
+  return node.running?.instances.find((one) => one.name === name) ?? null;
+}
+
+export function factsByHost(view: VerifyView): Map<string, Facts> {
+  return new Map(view.nodes.map(({ host, facts }) => [host.name, facts]));
+}
+
+export function holders(view: VerifyView, vip: Vip): string[] {
+  return holdersOf(vip, factsByHost(view));
+}
+
+function contentOf(facts: Facts, path: string): string | null {
+  const file = facts.files[path];
+  return file?.type === 'file' ? (file.content?.toString() ?? null) : null;
+}
+
+function restartsByItself(facts: Facts, unit: string): boolean {
+  return !['', 'no'].includes(facts.units[unit]?.restart ?? '');
+}
