@@ -126,6 +126,26 @@ describe('the controller dies', { timeout: 90_000 }, () => {
     },
   );
 
+  it('the lease of a dead run expires by itself', async () => {
+    await applying(nextChange(), (event, child) => {
+      if (activated(event, 'prod-bj-lb02')) child.kill('SIGKILL');
+    });
+    await settled(20);
+    // Its time is up a minute after the watchdog's: brought forward, so that nobody has to wait for it here.
+    await onNode(
+      'lb01',
+      `cd /var/lib/hadeploy/prod-bj; read -r up _ </proc/uptime
+      sed -i "3s/.*/$((\${up%.*} + 6))/" lease`,
+    );
+    const refused = await onPair('apply', timing, { project: nextChange() });
+    expect(refused.code).toBe(5);
+    expect(failure(refused)).toMatch(/lease-held.*"remainingSeconds":[1-6][^0-9]/);
+    await new Promise((resolve) => setTimeout(resolve, 7_000));
+    const applied = await onPair('apply', timing, { project: nextChange() });
+    expect(applied.code).toBe(0);
+    expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+  });
+
   it('resume does not wait for the watchdogs, and a lease can be removed by hand', async () => {
     await applying(nextChange(), (event, child) => {
       if (activated(event, 'prod-bj-lb02')) child.kill('SIGKILL');
