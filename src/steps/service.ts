@@ -146,7 +146,13 @@ function titleOf(given: {
   if (action !== 'none') verbs.push(action);
   const care =
     lockstep.length > 0
-      ? ` (stopped on the standby meanwhile, because of ${lockstep.join(', ')})`
+      ? ` (stopped on the standby meanwhile, because of ${lockstep.join(', ')}${silence(lockstep)})`
       : '';
   return `${verbs.join(' and ')} ${name}${care}`;
+}
+
+/** A new VRID is a new election, whatever is done: its VIP has no master until the master-down interval is over. */
+function silence(lockstep: string[]): string {
+  const elected = lockstep.flatMap((what) => /^VRID of (.+)$/.exec(what)?.[1] ?? []);
+  return elected.length === 0 ? '' : `; ${elected.join(', ')} will be silent for one election`;
 }
