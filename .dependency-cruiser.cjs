@@ -5,6 +5,7 @@ const layers = {
   haproxy: ['core'],
   ssh: ['core'],
   ui: ['core'],
+  report: ['core'],
   inventory: ['core', 'keepalived', 'haproxy'],
   playbook: ['core', 'inventory', 'steps', 'keepalived', 'haproxy'],
   steps: ['core', 'keepalived', 'haproxy'],
@@ -22,6 +23,7 @@ const layers = {
     'verify',
     'ssh',
     'ui',
+    'report',
   ],
 };
 

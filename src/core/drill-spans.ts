@@ -34,17 +34,16 @@ export function outageSpan(vip: VipMeasurement): Span | null {
   );
 }
 
-/**
- * When two hosts held the VIP. None where the measurement saw no split brain: spans of a handover overlap by less
- * than the clocks can tell.
- */
-export function twoHolderSpans({ holders, splitBrainMs }: VipMeasurement, endMs: number): Span[] {
-  if (splitBrainMs <= 0) return [];
+/** A host that hears a better one lets go only then: so much overlap is the protocol's own, and within clock errors. */
+const handoverMs = 100;
+
+/** When two hosts held the VIP, handovers apart. */
+export function twoHolderSpans({ holders }: VipMeasurement, endMs: number): Span[] {
   return holders.flatMap((a, i) =>
     holders.slice(i + 1).flatMap((b) => {
       const from = Math.max(a.from, b.from);
       const to = Math.min(a.to ?? endMs, b.to ?? endMs);
-      return a.host !== b.host && from < to ? [{ from, to }] : [];
+      return a.host !== b.host && to - from > handoverMs ? [{ from, to }] : [];
     }),
   );
 }

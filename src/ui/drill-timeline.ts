@@ -2,6 +2,7 @@ import type { DrillMark, DrillReport, VipMeasurement } from '../core/drill.ts';
 import { figure, sinceFault } from '../core/drill-figures.ts';
 import { drillScale, type DrillScale } from '../core/drill-scale.ts';
 import { drillTicks } from '../core/drill-ticks.ts';
+import { markWords, wrongWith } from '../core/drill-words.ts';
 import { oneLine } from '../core/text.ts';
 import { asciiGlyphs, holderLanes, probeLane, unicodeGlyphs, type Glyphs } from './drill-lanes.ts';
 import type { Paint } from './paint.ts';
@@ -38,18 +39,15 @@ export function drillTimeline(report: DrillReport, options: TimelineOptions): st
   if (report.outcome === 'skipped') return [];
   const { paint } = options;
   const plot = plotOf(report, options);
-  const vips = report.vips.flatMap((vip) => [
+  // Without a fault nothing was measured that would say anything.
+  const vips = (report.fault === null ? [] : report.vips).flatMap((vip) => [
     ...figures(vip, paint),
     ...(plot === null ? [] : vipLanes(report, vip, plot)),
   ]);
-  const problems = [
-    ...report.problems,
-    ...report.leftBehind.map((what) => `not as before: ${what}`),
-  ];
   const lines = [
     ...vips,
-    ...(plot === null || report.vips.length === 0 ? [] : axisAndMarks(report, plot)),
-    ...problems.map((problem) => `${paint.red('✖')} ${oneLine(problem)}`),
+    ...(plot === null || vips.length === 0 ? [] : axisAndMarks(report, plot)),
+    ...wrongWith(report).map((problem) => `${paint.red('✖')} ${oneLine(problem)}`),
   ];
   return lines.map((line) => `  ${line}`.trimEnd());
 }
@@ -94,9 +92,7 @@ function vipLanes(report: DrillReport, vip: VipMeasurement, plot: Plot): string[
   return [
     ...holders.map(({ host, lane }) => labelled(host, lane, plot)),
     labelled('probes', probeLane(vip.probes, room), plot),
-    ...(report.fault === null || vip.bound.outageMs <= 0
-      ? []
-      : [labelled('bound', boundLane(vip, plot), plot)]),
+    ...(vip.bound.outageMs <= 0 ? [] : [labelled('bound', boundLane(vip, plot), plot)]),
   ];
 }
 
@@ -132,7 +128,7 @@ function axisAndMarks(report: DrillReport, plot: Plot): string[] {
     if (letter === undefined) continue;
     const column = Math.min(width - 1, Math.floor(scale.at(mark.at)));
     if (marks[column] === ' ') marks[column] = letter;
-    told.push(`${letter} ${sinceFault(mark.at - origin)} ${oneLine(mark.text)}`);
+    told.push(`${letter} ${sinceFault(mark.at - origin)} ${oneLine(markWords(mark))}`);
   }
   for (const { x, label } of drillTicks(scale, origin, 9)) {
     [...label].forEach((char, i) => (axis[Math.floor(x) + i] = char));

@@ -204,14 +204,16 @@ export const skipped: DrillReport = {
   clockErrorMs: {},
 };
 
+/** As when the check script lost its run bit: keepalived never sees that haproxy is dead. */
 export const failed = drill({
   drill: 'haproxy-killed',
   title: 'haproxy killed',
   durationMs: 16_000,
   fault: { at: 1500, undoneAt: 11_500 },
   problems: [
-    'INTERNAL_VIP did not move to prod-bj-lb02: the weight −5 leaves priority 95, which is still above 90',
-    'INTERNAL_VIP did not answer for 10.04 s',
+    'INTERNAL_VIP was out for 10040 ms ± 24 ms; the configuration promises at most 5650 ms',
+    'INTERNAL_VIP stayed on prod-bj-lb01: no other host took it over',
+    'not as before: /run/hadeploy-drill-7f3a still exists on prod-bj-lb01',
   ],
   leftBehind: ['/run/hadeploy-drill-7f3a still exists on prod-bj-lb01'],
   vips: [
@@ -219,6 +221,29 @@ export const failed = drill({
       durationMs: 16_000,
       holders: [{ host: lb01, from: 0, to: null }],
       silent: { from: 1520, to: 11_540, error: 'connection refused', ms: 0.9 },
+      bound: weighted,
+    }),
+  ],
+  marks: [
+    { at: 1500, kind: 'fault', text: 'fault', host: lb01 },
+    { at: 1518, kind: 'lost', text: 'INTERNAL_VIP does not answer', vip: 'INTERNAL_VIP' },
+    { at: 11_500, kind: 'undo', text: 'fault ends', host: lb01 },
+    { at: 11_542, kind: 'back', text: 'INTERNAL_VIP answers again', vip: 'INTERNAL_VIP' },
+  ],
+});
+
+/** Its configuration promises nothing: the fault was not even injected. */
+export const hopeless = drill({
+  drill: 'keepalived-stopped',
+  title: 'keepalived stopped',
+  host: lb02,
+  durationMs: 1800,
+  fault: null,
+  problems: ['INTERNAL_VIP cannot fail over: nopreempt on both nodes and a weight'],
+  vips: [
+    vip({
+      durationMs: 1000,
+      holders: [{ host: lb01, from: 0, to: null }],
       bound: {
         outageMs: Infinity,
         moves: false,
@@ -226,18 +251,12 @@ export const failed = drill({
         failbackMs: null,
         terms: [
           { what: 'check interval × fall (2 s × 1)', ms: 2000 },
-          { what: 'weight −5 cannot flip the election: 95 > 90', ms: Infinity },
+          { what: 'nopreempt on both nodes and a weight', ms: Infinity },
         ],
       },
     }),
   ],
-  marks: [
-    { at: 1500, kind: 'fault', text: 'haproxy killed on prod-bj-lb01', host: lb01 },
-    { at: 1518, kind: 'lost', text: 'INTERNAL_VIP stopped to answer', vip: 'INTERNAL_VIP' },
-    { at: 3100, kind: 'detect', text: 'check_haproxy failed on prod-bj-lb01', host: lb01 },
-    { at: 11_500, kind: 'undo', text: 'haproxy started on prod-bj-lb01', host: lb01 },
-    { at: 11_542, kind: 'back', text: 'INTERNAL_VIP answers again', vip: 'INTERNAL_VIP' },
-  ],
+  marks: [],
 });
 
 const publicVip = { name: 'PUBLIC_VIP', address: '172.16.0.200' };
@@ -264,7 +283,7 @@ export const reboot = drill({
         { host: lb02, from: 61_845, to: null },
       ],
       silent: { from: 1460, to: 4360, error: 'timed out', ms: 150 },
-      bound: silent,
+      bound: { ...silent, failbackMs: 10_659 },
       noHolderMs: 2875,
       failbackMs: 9545,
     }),
@@ -328,6 +347,14 @@ export const checks: CheckResult[] = [
     host: lb02,
   },
   {
+    id: 'versions',
+    title: 'versions equal',
+    ok: true,
+    warning: true,
+    detail: 'haproxy 2.6.12 on prod-bj-lb01, 2.6.14 on prod-bj-lb02',
+    advice: 'update prod-bj-lb01',
+  },
+  {
     id: 'clocks',
     title: 'clocks within 1 s',
     ok: true,
@@ -351,7 +378,7 @@ export const sample: PageData = {
   hadeployVersion: '0.1.0',
   hosts: [lb01, lb02],
   checks,
-  drills: [serverDown, haproxyStopped, failed, splitBrain, reboot, skipped],
+  drills: [serverDown, haproxyStopped, failed, splitBrain, reboot, hopeless, skipped],
   model: [
     { what: 'VRRP version', values: { [lb01]: '2', [lb02]: '2' } },
     { what: 'advertisement interval', values: { [lb01]: '1 s', [lb02]: '1 s' } },
@@ -366,6 +393,6 @@ export const sample: PageData = {
 
 export const passedSample: PageData = {
   ...sample,
-  checks: checks.filter(({ ok }) => ok),
+  checks: checks.filter(({ ok, warning }) => ok && warning !== true),
   drills: [serverDown, haproxyStopped, splitBrain, reboot],
 };

@@ -3,7 +3,14 @@ import type { DrillReport } from '../../../src/core/drill.ts';
 import { drillTimeline } from '../../../src/ui/drill-timeline.ts';
 import { createPaint } from '../../../src/ui/paint.ts';
 import { widthOf } from '../../../src/ui/width.ts';
-import { failed, haproxyStopped, reboot, skipped, splitBrain } from '../report/fixtures.ts';
+import {
+  failed,
+  haproxyStopped,
+  hopeless,
+  reboot,
+  skipped,
+  splitBrain,
+} from '../report/fixtures.ts';
 
 const ascii = { paint: createPaint(false), columns: 72, unicode: false };
 const drawn = (report: DrillReport, options = ascii) => drillTimeline(report, options).join('\n');
@@ -39,11 +46,18 @@ test('two holders at once stand in two lanes, red where there is colour', () => 
 });
 
 test('a failed drill says what is wrong and that there is no bound', () => {
-  const text = drawn(failed);
+  const vips = failed.vips.map((vip) => ({ ...vip, bound: { ...vip.bound, outageMs: Infinity } }));
+  const text = drawn({ ...failed, vips });
   expect(text).toContain('outage 10.04 s ± 24 ms, no bound: it never moves');
   expect(text).toMatch(/bound +\|-+>/);
-  expect(text).toContain('✖ INTERNAL_VIP did not move to prod-bj-lb02');
-  expect(text).toContain('✖ not as before: /run/hadeploy-drill-7f3a still exists');
+  expect(text).toContain('✖ INTERNAL_VIP stayed on prod-bj-lb01');
+  expect(text.match(/✖ not as before: /g)).toHaveLength(1);
+});
+
+test('a fault that was not injected has no figures, but its reason', () => {
+  expect(drawn(hopeless)).toBe(
+    '  ✖ INTERNAL_VIP cannot fail over: nopreempt on both nodes and a weight',
+  );
 });
 
 test('minutes of booting are a break', () => {
