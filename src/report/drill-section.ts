@@ -15,7 +15,7 @@ export function drillSection(drill: DrillReport, id: string): Markup {
   );
   return markup`<article id="${id}">
 <div class="start"><div class="drill-head"><h3>${`${drill.title} on ${drill.host}`}</h3>${outcomeWord(drill.outcome)}</div>
-${problems(drill)}${tried ? figureOf(drill, id) : nothing}</div>
+${problems(drill)}${drill.outcome === 'failed' && drill.fault === null ? markup`<p>The fault was not injected: nothing was measured.</p>` : nothing}${tried ? figureOf(drill, id) : nothing}</div>
 ${cards.length === 0 ? nothing : markup`<div class="cards">${cards}</div>`}
 ${drill.marks.length === 0 ? nothing : events(drill)}
 </article>

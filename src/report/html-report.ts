@@ -35,7 +35,7 @@ ${header(data, verdict)}
 ${drills.length === 0 ? nothing : markup`<h2>Drills</h2>${summaryTable(drills, idOf)}`}
 ${checks.length === 0 ? nothing : markup`<h2>Checks</h2>${checkTable(checks)}`}
 ${drills.length === 0 ? nothing : markup`<h2>Each drill</h2>${drills.map((drill, i) => drillSection(drill, idOf(i)))}`}
-${drills.length === 0 ? nothing : markup`<h2>How to read this</h2>${legend()}`}
+${drills.length === 0 ? nothing : markup`<section class="start"><h2>How to read this</h2>${legend()}</section>`}
 ${model.length === 0 ? nothing : modelTable(data.hosts, model)}
 <footer>${`Made by hadeploy ${data.hadeployVersion}. This page stands alone: it loads nothing and runs no script.`}</footer>
 </main></body>

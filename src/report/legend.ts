@@ -31,7 +31,7 @@ export function legend(): Markup {
     ['failback', 'the VIP is back where it was'],
     ['healthy', 'the pair is as before'],
   ];
-  return markup`<svg width="0" height="0" aria-hidden="true"><defs><pattern id="key-failed" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="failed-back" width="4" height="4"/><rect class="failed-line" width="2" height="4"/></pattern><pattern id="key-both" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="both-line" width="2.5" height="6"/></pattern></defs></svg>
+  return markup`<svg class="defs" width="0" height="0" aria-hidden="true"><defs><pattern id="key-failed" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="failed-back" width="4" height="4"/><rect class="failed-line" width="2" height="4"/></pattern><pattern id="key-both" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="both-line" width="2.5" height="6"/></pattern></defs></svg>
 <ul class="legend">${bars.map(([shape, text]) => entry(shape, text))}${marks.map(([kind, text]) =>
     entry(
       markup`<g class="${kind}"><path class="shape" transform="translate(20 8)" d="${shapes[kind]}"/></g>`,

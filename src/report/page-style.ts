@@ -25,7 +25,7 @@ dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.5rem;ma
 dl.facts dt{color:var(--muted)}dl.facts dd{margin:0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.88rem}
-caption{text-align:left;color:var(--muted);padding:0 0 .4rem}
+caption{text-align:left;font-weight:600;padding:1.2rem 0 .4rem}
 th,td{text-align:left;vertical-align:top;padding:.38rem .9rem .38rem 0;border-bottom:1px solid var(--rule)}
 th:last-child,td:last-child{padding-right:0}
 thead th,thead td{font-weight:500;color:var(--muted);border-bottom:1px solid var(--ink);vertical-align:bottom}
@@ -74,7 +74,9 @@ footer{margin-top:3rem;padding-top:.8rem;border-top:1px solid var(--rule);color:
 .shape{fill:var(--page);stroke:var(--ink);stroke-width:1.5}
 .fault .shape{fill:var(--bad);stroke:var(--bad)}.takeover .shape{fill:var(--held);stroke:var(--held)}
 .lost .shape,.back .shape{fill:none}
-.key{width:2.2rem;height:1rem;vertical-align:-.2em;margin-right:.45rem}
+.defs{position:absolute}
+.legend li{display:flex;gap:.5rem;align-items:flex-start}
+.key{width:2.5rem;height:1rem;flex:none;margin-top:.2em}
 ul.legend{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.35rem 1.6rem;padding:0;margin:.8rem 0;font-size:.88rem}
 @page{size:A4;margin:15mm 14mm 16mm}
 @media print{

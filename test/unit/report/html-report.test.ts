@@ -55,6 +55,7 @@ test('a fault that was not injected: its reason and its sum, no outage of 0 ms',
     'failed INTERNAL_VIP cannot fail over: nopreempt on both nodes and a weight',
   );
   expect(text).toContain('nopreempt on both nodes and a weight never together never');
+  expect(text).toContain('The fault was not injected: nothing was measured.');
   expect(text).not.toMatch(/ 0 ms|: measured|answered every probe/);
 });
 
