@@ -10,6 +10,7 @@ const layers = {
   playbook: ['core', 'inventory', 'steps', 'keepalived', 'haproxy'],
   steps: ['core', 'keepalived', 'haproxy'],
   verify: ['core', 'keepalived', 'haproxy'],
+  drill: ['core', 'keepalived', 'haproxy', 'verify'],
   engine: ['core'],
   // Composes all the others: only it knows which validators, kinds and transports there are.
   cli: [
@@ -21,6 +22,7 @@ const layers = {
     'steps',
     'engine',
     'verify',
+    'drill',
     'ssh',
     'ui',
     'report',

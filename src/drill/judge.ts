@@ -31,16 +31,16 @@ function vipProblems(judged: Judged, vip: VipMeasurement): string[] {
   const { bound, name } = vip;
   const stated = hopeless(vip);
   if (stated !== null) return [stated];
+  // It has failed before there was a fault: what was measured says nothing.
+  if (judged.fault === null) return [];
   const problems: string[] = [];
   if (vip.outageMs > bound.outageMs + vip.errorMs) {
     problems.push(
       `${name} was out for ${ms(vip.outageMs)} ± ${ms(vip.errorMs)}; the configuration promises at most ${ms(bound.outageMs)}`,
     );
   }
-  if (judged.fault !== null) {
-    problems.push(...moveProblems(judged, vip), ...splitProblems(judged, vip));
-    problems.push(...failbackProblems(judged, vip));
-  }
+  problems.push(...moveProblems(judged, vip), ...splitProblems(judged, vip));
+  problems.push(...failbackProblems(judged, vip));
   if (judged.drill === 'server-down' && vip.failedProbes > 0) {
     problems.push(
       `${name}: ${vip.failedProbes} of ${vip.probes.length} requests were lost with one server down`,

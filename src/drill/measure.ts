@@ -52,7 +52,7 @@ export function measureVip(recording: Recording, vip: RecordedVip): VipMeasureme
 /** Every span of an address on every host, in order. */
 export function holdersOf({ nodes }: Pick<Recording, 'nodes'>, address: string): Span[] {
   return nodes
-    .flatMap(({ host, events }) => spansOn(host, address, events))
+    .flatMap(({ host, events }) => spansOn(host, address, fromTheStart(events)))
     .map(({ host, from, to }) => ({
       host,
       from: round(Math.max(0, from)),
@@ -60,6 +60,12 @@ export function holdersOf({ nodes }: Pick<Recording, 'nodes'>, address: string):
     }))
     .filter(({ from, to }) => to === null || to > from)
     .sort((a, b) => a.from - b.from);
+}
+
+/** The first list was made before anything happened: it holds from the beginning. */
+function fromTheStart(events: NodeEvent[]): NodeEvent[] {
+  const first = events.findIndex(({ event }) => event === 'listed');
+  return events.map((event, index) => (index === first ? { ...event, at: 0 } : event));
 }
 
 /** Who holds it at this time; with two holders, the one that has it longer. */
@@ -113,8 +119,13 @@ function vipMarks({ fault, end }: Recording, vip: VipMeasurement): DrillMark[] {
   const outage = longestOutage(vip.probes, end);
   if (outage !== null) {
     const { name } = vip;
-    marks.push({ at: outage.from, kind: 'lost', text: `${name} does not answer`, vip: name });
-    marks.push({ at: outage.to, kind: 'back', text: `${name} answers again`, vip: name });
+    marks.push({
+      at: round(outage.from),
+      kind: 'lost',
+      text: `${name} does not answer`,
+      vip: name,
+    });
+    marks.push({ at: round(outage.to), kind: 'back', text: `${name} answers again`, vip: name });
   }
   return marks;
 }

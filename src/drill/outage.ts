@@ -6,7 +6,7 @@ export interface ProbeResult {
 }
 
 /** An answer that took longer than this and its neighbours had to wait for something: that is an outage too, if a short one. */
-const WAITED_MS = 250;
+const WAITED_MS = 500;
 
 export interface Outage {
   from: number;

@@ -1,5 +1,6 @@
 import type { OutageBound } from '../core/drill.ts';
 import { faults } from './faults.ts';
+import { unfitness } from './guard.ts';
 import type { Scene } from './scene.ts';
 import type { Timing } from './schedule.ts';
 
@@ -7,7 +8,7 @@ import type { Timing } from './schedule.ts';
 const LOOK_EVERY_MS = 100;
 /** What has come about must last so long before it counts. */
 const STEADY_MS = 1_000;
-const HEALTH_EVERY_MS = 500;
+const HEALTH_EVERY_MS = 1_000;
 
 export interface Awaited {
   timing: Timing;
@@ -109,11 +110,12 @@ export async function awaitRestored(
   for (;;) {
     const steady = home() && scene.answersSince(STEADY_MS / 2);
     if (steady) {
-      problems = await scene.field.health();
+      problems = await unfitness(scene.field);
       if (problems.length === 0) return [];
     }
     if (scene.now() > deadline) {
-      return problems.length > 0 ? problems.map((one) => `not healthy after it: ${one}`) : [];
+      if (!steady) problems = await unfitness(scene.field);
+      return problems.map((one) => `not healthy after it: ${one}`);
     }
     await pause(steady ? HEALTH_EVERY_MS : LOOK_EVERY_MS);
   }

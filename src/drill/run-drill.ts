@@ -18,7 +18,7 @@ const HOLD_MARGIN_SECONDS = 10;
 /** For a node whose connection was lost at the very end. */
 const RECONNECT_MS = 15_000;
 /** The VIPs must answer this long before a fault. */
-const WARM_UP_MS = 600;
+const WARM_UP_MS = 1_000;
 
 /**
  * One drill: looks at the pair, does the fault, measures, takes it back, waits until all is as before, compares, judges.
@@ -105,13 +105,18 @@ function follow(scene: Scene, node: DrillNode): void {
 
 /** What would make the measurement worthless. */
 function unready(scene: Scene, held: Record<string, string>): string[] {
-  return scene.field.vips.flatMap(({ name, address, port }) => {
+  const homeless = scene.field.vips.flatMap(({ name }) =>
+    held[name] === undefined ? [`${name} is held by no host before the fault`] : [],
+  );
+  if (scene.answersSince(WARM_UP_MS / 2)) return homeless;
+  const errors = scene.field.vips.flatMap(({ name, address, port }) => {
     const bad = scene.prober(name)?.results.find(({ error }) => error !== null);
-    return [
-      ...(held[name] === undefined ? [`${name} is held by no host before the fault`] : []),
-      ...(bad ? [`${name} ${address}:${port} does not answer before the fault: ${bad.error}`] : []),
-    ];
+    return bad ? [`${name} ${address}:${port} does not answer before the fault: ${bad.error}`] : [];
   });
+  return [
+    ...homeless,
+    ...(errors.length > 0 ? errors : ['not every VIP answers before the fault']),
+  ];
 }
 
 function hopelessOnes(bounds: Record<string, OutageBound>): string[] {

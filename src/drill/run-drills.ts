@@ -4,6 +4,7 @@ import { Failed } from '../core/failure.ts';
 import { releaseNode } from './drill-node.ts';
 import type { DrillField } from './field.ts';
 import { faults } from './faults.ts';
+import { unfitness } from './guard.ts';
 import { reactionMs } from './reaction.ts';
 import { runDrill } from './run-drill.ts';
 import { expectedMs, timingOf, type Planned } from './schedule.ts';
@@ -28,7 +29,7 @@ export async function runDrills(
   try {
     for (const [index, planned] of drills.entries()) {
       if (field.interrupt.aborted) break;
-      unhealthy = await field.health();
+      unhealthy = await unfitness(field);
       if (unhealthy.length > 0) break;
       const tell = (state: 'started' | 'fault') =>
         emit({

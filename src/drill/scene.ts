@@ -94,12 +94,16 @@ export class Scene {
     return this.#probers.get(vip);
   }
 
-  /** Whether every request that was begun in the last so many milliseconds, and has ended, was answered; and one was. */
+  /**
+   * Whether every VIP has answered all the time, for so many milliseconds until now: nothing has failed, and answers
+   * have come in, at half of the pace of asking at least (one that is not answered says so only at its limit).
+   */
   answersSince(ms: number): boolean {
     const since = this.now() - ms;
     return [...this.#probers.values()].every(({ results }) => {
-      const recent = results.filter(({ at }) => at >= since);
-      return recent.length > 0 && recent.every(({ error }) => error === null);
+      const recent = results.filter((one) => one.at + one.ms >= since);
+      const expected = ms / this.field.probeEveryMs / 2;
+      return recent.length >= expected && recent.every(({ error }) => error === null);
     });
   }
 

@@ -1,0 +1,132 @@
+import { isIP } from 'node:net';
+import type { Cluster } from '../core/cluster.ts';
+import { badInput } from '../core/failure.ts';
+import type { Dial } from '../core/session.ts';
+import type { DrillField } from '../drill/field.ts';
+import type { DrillParams } from '../drill/node-script.ts';
+import type { Planned } from '../drill/schedule.ts';
+import type { Fleet } from '../engine/fleet.ts';
+import { endpointOf, haproxyOf, type HaproxySection } from '../haproxy/section.ts';
+import type { PairModel } from '../keepalived/model/types.ts';
+import { vrrpOf } from '../keepalived/section.ts';
+import { outageBound } from '../keepalived/timing.ts';
+
+/** What the drills of one run are about, from inventory and deployed configuration. */
+export interface FieldInput {
+  cluster: Cluster;
+  fleet: Fleet;
+  run: string;
+  owner: string;
+  /** From where the VIPs are asked. */
+  dial: Dial;
+  probeEveryMs: number;
+  /** Of the deployed files. */
+  model: PairModel;
+  /** Whether the check scripts look at more than haproxy's process. */
+  seesServices: boolean;
+  health: DrillField['health'];
+  interrupt: AbortSignal;
+}
+
+/** Throws `bad-input` where a cluster has nothing that a drill could measure. */
+export function drillField(input: FieldInput): DrillField {
+  const { cluster, fleet, model } = input;
+  const haproxy = haproxyOf(cluster.context);
+  const server = spareServer(haproxy);
+  return {
+    run: input.run,
+    nodes: cluster.hosts.map((host) => ({
+      name: host.name,
+      session: () => fleet.session(host),
+      renew: () => fleet.renew(host),
+    })),
+    vips: drilledVips(cluster, haproxy),
+    dial: input.dial,
+    probeEveryMs: input.probeEveryMs,
+    params: (host) => paramsOf(input, { host, haproxy, server }),
+    boundOf: (question) => outageBound(model, question),
+    serverDownMs: server?.downMs ?? 0,
+    unfit: ({ drill }) => unfit(drill, input, server),
+    health: input.health,
+    interrupt: input.interrupt,
+  };
+}
+
+/** A VIP that no service answers on cannot be measured. */
+function drilledVips(cluster: Cluster, haproxy: HaproxySection | null): DrillField['vips'] {
+  const vips = cluster.vips.flatMap(({ name, address, ports: [port] }) =>
+    port === undefined
+      ? []
+      : [{ name, address, port, path: speaksHttp(haproxy, address, port) ? '/' : null }],
+  );
+  if (vips.length > 0) return vips;
+  throw badInput({
+    message: `${cluster.name} has no VIP with a port that answers: a drill has nothing to measure`,
+    path: 'haproxy.frontends',
+    hint: 'bind a frontend to a VIP: bind: "192.0.2.100:80"',
+  });
+}
+
+function speaksHttp(haproxy: HaproxySection | null, address: string, port: number): boolean {
+  return Object.values(haproxy?.frontends ?? {}).some(
+    (frontend) =>
+      (frontend.mode ?? haproxy?.mode) === 'http' &&
+      frontend.bind
+        .map(endpointOf)
+        .some((bind) => bind?.port === port && (bind.address === address || bind.address === '*')),
+  );
+}
+
+interface Spare {
+  address: string;
+  port: number;
+  /** Until its checks have taken it out. */
+  downMs: number;
+}
+
+/** A server whose backend has another one: without it the others serve on. */
+function spareServer(haproxy: HaproxySection | null): Spare | null {
+  for (const { servers, health } of Object.values(haproxy?.backends ?? {})) {
+    const checked = Object.values(servers).filter(({ check, backup }) => check && !backup);
+    const [first] = checked.flatMap(({ address }) => endpointOf(address) ?? []);
+    if (checked.length < 2 || first === undefined || isIP(first.address) === 0) continue;
+    return { ...first, downMs: health.fall * milliseconds(health.inter) };
+  }
+  return null;
+}
+
+function milliseconds(duration: string): number {
+  const units: Record<string, number> = { us: 0.001, ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+  const [, value, unit = ''] = /^(\d+)(\D+)$/.exec(duration) ?? [];
+  return Number(value) * (units[unit] ?? 0);
+}
+
+function paramsOf(
+  { cluster, owner, model }: FieldInput,
+  { host, haproxy, server }: { host: string; haproxy: HaproxySection | null; server: Spare | null },
+): DrillParams {
+  const deployed = model.nodes.find((node) => node.host === host)?.instances[0]?.interface;
+  return {
+    cluster: cluster.name,
+    owner,
+    interface: deployed ?? vrrpOf(cluster.context)?.interface ?? '',
+    vips: cluster.vips.map(({ address }) => address),
+    socket: haproxy?.admin_socket ?? '/run/haproxy/admin.sock',
+    server,
+  };
+}
+
+function unfit(
+  drill: Planned['drill'],
+  { seesServices, cluster }: FieldInput,
+  server: Spare | null,
+): string | null {
+  if (drill === 'backends-down' && !seesServices) {
+    return 'no check script looks at the servers: with all of them down, the VIP stays, and so it is meant';
+  }
+  if (drill === 'server-down' && server === null) {
+    return 'no backend has two servers that are checked, with an IP address: one of them down is an outage by design';
+  }
+  if (drill === 'vrrp-blocked' && cluster.hosts.length < 2) return 'there is only one node';
+  return null;
+}

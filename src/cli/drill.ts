@@ -1,0 +1,154 @@
+import type { Cluster } from '../core/cluster.ts';
+import type { DrillName } from '../core/drill.ts';
+import type { CheckResult } from '../core/failure.ts';
+import type { Query } from '../core/query.ts';
+import type { Dial } from '../core/session.ts';
+import { exitCodes } from '../core/exit-code.ts';
+import { drillOrder } from '../drill/faults.ts';
+import { remainingMs, runDrills, type DrillsEnd } from '../drill/run-drills.ts';
+import { schedule, type Planned } from '../drill/schedule.ts';
+import { probeAll, type Fleet, type Node } from '../engine/fleet.ts';
+import { remoteScript } from '../engine/remote-script.ts';
+import { newTransactionId } from '../engine/transaction.ts';
+import { daemons } from '../verify/checks/daemons.ts';
+import { expectedHolder } from '../verify/checks/expected-holder.ts';
+import { oneHolder } from '../verify/checks/one-holder.ts';
+import { orphanVip } from '../verify/checks/orphan-vip.ts';
+import { serversUp } from '../verify/checks/servers-up.ts';
+import { queriesFor } from '../verify/needs.ts';
+import { holders, viewOf, type VerifyView } from '../verify/view.ts';
+import { agreed } from './agree.ts';
+import type { CommandRun } from './command-run.ts';
+import { refuseDoubts } from './doubt.ts';
+import { drillField } from './drill-field.ts';
+import type { LoadedRun } from './load-run.ts';
+
+export interface DrillWish {
+  /** []: all of them. */
+  drills: DrillName[];
+  /** From where the VIPs are asked. */
+  dial: Dial;
+  probeEveryMs: number;
+}
+
+export type DrillsResult = DrillsEnd & {
+  /** False: the user said no, nothing was done. */
+  agreed: boolean;
+};
+
+/** What must hold before a drill, and again after it. */
+const healthChecks = [oneHolder, expectedHolder, daemons, orphanVip, serversUp];
+
+/**
+ * `hadeploy verify --failover`: asks, then does the drills on the hosts of this run (--limit), one after the other.
+ * Where the pair is not healthy to begin with, none is begun. Rejects with `Failed`: in-doubt, lease-held.
+ */
+export async function failoverDrills(
+  run: CommandRun,
+  { cluster, nodes, fleet }: Pick<LoadedRun, 'cluster' | 'nodes' | 'fleet'>,
+  wish: DrillWish,
+): Promise<DrillsResult> {
+  // A fault on one node concerns all: every host is looked at, whatever --limit says.
+  const all = cluster.hosts.map((host): Node => ({ host, steps: [] }));
+  const needs = healthChecks.flatMap((check) => check.needs);
+  const queries = queriesFor(needs, cluster, remoteScript);
+  const quiet = () => {};
+  const look = async (): Promise<VerifyView> => {
+    const probed = await probeAll(fleet, cluster, all, { emit: quiet, queries });
+    return viewOf(cluster, probed);
+  };
+  const first = await look();
+  refuseDoubts(run, first.nodes);
+  const wrong = failing(first);
+  if (wrong.length > 0) {
+    for (const check of wrong) run.emit({ event: 'check', check });
+    return { reports: [], unhealthy: wrong.map(inWords), agreed: true };
+  }
+  const planned = schedule(
+    wish.drills.length > 0 ? wish.drills : drillOrder,
+    nodes.map(({ host }) => ({
+      name: host.name,
+      holds: cluster.vips.filter((vip) => holders(first, vip).includes(host.name)).length,
+    })),
+  );
+  const interrupt = new AbortController();
+  const field = drillField({
+    cluster,
+    fleet,
+    run: newTransactionId(new Date()),
+    owner: run.io.owner,
+    dial: wish.dial,
+    probeEveryMs: wish.probeEveryMs,
+    model: first.model,
+    seesServices: await seesServices(first, (paths) => readFiles(cluster, fleet, paths)),
+    health: async () => failing(await look()).map(inWords),
+    interrupt: interrupt.signal,
+  });
+  if (!(await agreed(run, question(run, planned, remainingMs(field, planned))))) {
+    return { reports: [], unhealthy: [], agreed: false };
+  }
+  const end = interruptible(run, interrupt);
+  try {
+    return { ...(await runDrills(field, planned, run.emit)), agreed: true };
+  } finally {
+    end();
+  }
+}
+
+function question(run: CommandRun, planned: Planned[], ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  const hosts = [...new Set(planned.map(({ host }) => host))].join(' and ');
+  run.emit({
+    event: 'note',
+    level: 'warning',
+    message: `${planned.length} drills on ${hosts}, about ${minutes} min: the VIPs will fail over and be silent for moments`,
+  });
+  return 'Begin?';
+}
+
+function failing(view: VerifyView): CheckResult[] {
+  return healthChecks.flatMap((check) => check.check(view)).filter(({ ok }) => !ok);
+}
+
+function inWords({ host, title, detail }: CheckResult): string {
+  return `${host === undefined ? '' : `${host}: `}${title}: ${detail}`;
+}
+
+/** A script that asks haproxy for its servers: read as text, for a configuration does not say what a script looks at. */
+async function seesServices(
+  { model }: VerifyView,
+  read: (paths: string[]) => Promise<string[]>,
+): Promise<boolean> {
+  const paths = model.nodes.flatMap(({ scripts }) => scripts.map(({ path }) => path));
+  const texts = await read([...new Set(paths)]);
+  return texts.some((text) => /show (stat|servers)/.test(text));
+}
+
+async function readFiles(cluster: Cluster, fleet: Fleet, paths: string[]): Promise<string[]> {
+  const nodes = cluster.hosts.map((host): Node => ({ host, steps: [] }));
+  const queries = paths.map((path): Query => ({ query: 'file', path, unlessSha256: '-' }));
+  const probed = await probeAll(fleet, cluster, nodes, { emit: () => {}, queries });
+  return probed.flatMap(({ facts }) =>
+    paths.map((path) => {
+      const file = facts.files[path];
+      return file?.type === 'file' ? (file.content?.toString() ?? '') : '';
+    }),
+  );
+}
+
+/** Ctrl-C once: the fault is taken back. Twice: the nodes do it. */
+function interruptible(run: CommandRun, controller: AbortController): () => void {
+  return run.io.onInterrupt(() => {
+    if (controller.signal.aborted) {
+      run.io.stderr.write('\nLeft to the nodes: each heals itself when its timer ends.\n');
+      run.io.exit(exitCodes.inDoubt);
+    }
+    controller.abort();
+    run.emit({
+      event: 'note',
+      level: 'warning',
+      message:
+        'interrupted: taking the fault back and waiting for a healthy pair (Ctrl-C again leaves that to the nodes)',
+    });
+  });
+}
