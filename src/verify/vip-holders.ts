@@ -12,7 +12,7 @@ export function vipHolders(cluster: Cluster, facts: Map<string, Facts>): CheckRe
       id: 'vip-holder',
       title: `${vip.name} ${vip.address} has exactly one holder`,
       ok,
-      detail: holders.length === 0 ? 'held by no host' : `held by ${holders.join(' and ')}`,
+      detail: `held by ${holders.join(' and ') || (all ? 'no host' : 'none of the hosts that were looked at')}`,
       advice:
         holders.length > 1
           ? 'split brain: the nodes do not hear each other; is VRRP (protocol 112) allowed, are VRID, password and VIPs equal?'

@@ -25,6 +25,8 @@ function ofInstance({ name, on }: PairInstance, all: PriorityProblem[]) {
     title: `${name} moves when a check fails`,
     problems: [...new Set(own.map(({ id, message }) => `${message} (${id})`))],
     detail: `${on.map(({ host, instance }) => `${host} ${instance.priority}`).join(', ')}; weights: ${[...weights].join(', ') || 'none'}`,
-    advice: [...new Set(own.map(({ fix }) => fix))].join('; '),
+    advice:
+      [...new Set(own.map(({ fix }) => fix))].join('; ') ||
+      'priorities and weights are in the inventory: vrrp.track, hosts',
   });
 }
