@@ -234,7 +234,7 @@ probe_daemons() {
 probe_vrrp_states() {
 	read -r pid 2>/dev/null </run/keepalived.pid || return 0
 	[ -d "/proc/$pid" ] || return 0
-	data=/proc/$pid/root/tmp/keepalived.data
+	data=/proc/$pid/root/tmp/keepalived.data parent=/proc/$pid/root/tmp/keepalived_parent.data
 	rm -f "$data"
 	kill -USR1 "$pid" 2>/dev/null || return 0
 	tries=0
@@ -255,7 +255,7 @@ probe_vrrp_states() {
 			;;
 		esac
 	done <"$data"
-	rm -f "$data"
+	rm -f "$data" "$parent"
 }
 
 # probe_output NAME SCRIPT [ARGUMENT...]: what a read-only script prints, and as its last line the exit code; in base64.

@@ -171,7 +171,7 @@ const faults: Fault[] = [
   {
     what: 'VRRP blocked by nftables on its way in',
     on: ['lb02'],
-    plant: `nft 'add table inet planted; add chain inet planted incoming { type filter hook input priority 0; }; add rule inet planted incoming ip protocol vrrp drop'; ${takenOver}`,
+    plant: `nft 'add table inet planted; add chain inet planted incoming { type filter hook input priority 0; }; add rule inet planted incoming ip protocol 112 drop'; ${takenOver}`,
     undo: 'nft delete table inet planted',
     check: 'vrrp-allowed',
     says: /from 198\.51\.100\.11 on eth0: a rule of nft inet planted incoming drops it/,

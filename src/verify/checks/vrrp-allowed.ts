@@ -41,7 +41,7 @@ function check(view: VerifyView, node: NodeView): CheckResult {
     warnings: output?.code === 3 ? ['neither nft nor iptables there to ask'] : [],
     detail: `${packets.length} packets judged, ${count(rules, /"rule":|^-A /gm)} rules`,
     advice:
-      'allow protocol 112 from and to the other node, e.g.: nft insert rule inet filter input ip protocol vrrp accept; and the same for output',
+      'allow protocol 112 from and to the other node, e.g.: nft insert rule inet filter input ip protocol 112 accept; and the same for output',
   });
 }
 
