@@ -1,7 +1,9 @@
+import { placeOf } from '../core/place.ts';
+import { parseHaproxy } from '../haproxy/config/parse.ts';
+import { haproxyModelOf } from '../haproxy/model.ts';
 import { expandKeepalived } from './config/expand.ts';
 import { all, argument, inside } from './config/find.ts';
 import { parseKeepalived, type KeepalivedFile } from './config/parse.ts';
-import { placeOf } from './config/tree.ts';
 import { filesOf, membersOf, processesOf, scriptsOf, type Definitions } from './model/checks.ts';
 import { globalModelOf } from './model/global.ts';
 import { instanceModelOf } from './model/instance.ts';
@@ -16,6 +18,9 @@ export interface NodeConfig {
   keepalived: string;
   /** As `keepalived -v` or the package manager says it; null: not known. */
   keepalivedVersion: string | null;
+  /** Its haproxy.cfg. */
+  haproxy?: string;
+  haproxyVersion?: string | null;
   /** What the machine calls itself, for `@NAME` lines; default: `host`. */
   hostname?: string;
   /** The files that an `include` names. */
@@ -53,6 +58,8 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
   return {
     host: node.host,
     version: versionOf(node.keepalivedVersion),
+    haproxy: node.haproxy === undefined ? null : haproxyModelOf(parseHaproxy(node.haproxy)),
+    haproxyVersion: versionOf(node.haproxyVersion),
     addresses: node.addresses ?? [],
     restarts: {
       haproxy: node.restarts?.haproxy ?? null,

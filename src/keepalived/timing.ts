@@ -1,4 +1,6 @@
 import type { DrillName, OutageBound } from '../core/drill.ts';
+import { backendsBehind } from '../haproxy/behind.ts';
+import { serverLossBound } from '../haproxy/timing.ts';
 import type { PairModel } from './model/types.ts';
 import { MOVE_MS, NEIGHBOUR_MS, RESTART_MS, START_MS } from './timing/allowance.ts';
 import { detectionsOf, total, type Terms } from './timing/detection.ts';
@@ -37,28 +39,26 @@ export function outageBound(model: PairModel, question: BoundQuestion): OutageBo
   const side = sideOf(model, instance, holder);
   const taker = takerOf(model, instance, holder);
   if (fault === 'vrrp-blocked') return blockedBound(model, question, side);
-  if (victim !== holder || fault === 'server-down') return stays([moveTerm]);
-  if (side === null || taker === null) {
-    return never(`${side ? 'no other node' : holder} has no instance ${instance}`);
-  }
+  if (victim !== holder) return stays([moveTerm]);
+  if (side === null) return never(`${holder} has no instance ${instance}`);
+  if (fault === 'server-down') return serverBound(side);
+  if (taker === null) return never(`no other node has instance ${instance}`);
+  const context = { side, taker, question };
   switch (fault) {
     case 'haproxy-stopped':
     case 'backends-down':
-      return moved(serviceFailure(side, taker, fault), { side, taker, question });
+      return moved(serviceFailure(side, taker, fault), context);
     case 'haproxy-killed':
-      return killedBound(serviceFailure(side, taker, fault), { side, taker, question });
+      return killedBound(serviceFailure(side, taker, fault), context);
     case 'keepalived-stopped':
-      return moved({ terms: [skewTerm(taker, side), moveTerm] }, { side, taker, question });
+      return moved({ terms: [skewTerm(taker, side), moveTerm] }, context);
     case 'keepalived-killed':
-      return orphanBound({ side, taker, question });
+      return orphanBound(context);
     case 'link-down':
     case 'power-cut':
     case 'reboot':
       // A reboot says farewell as a rule; not where the network goes first.
-      return moved(
-        { terms: [...masterDownTerms(taker, side), moveTerm] },
-        { side, taker, question },
-      );
+      return moved({ terms: [...masterDownTerms(taker, side), moveTerm] }, context);
   }
 }
 
@@ -81,6 +81,18 @@ function never(reason: string): OutageBound {
 /** The fault does not concern the VIP: the allowance only. */
 function stays(terms: Terms): OutageBound {
   return { outageMs: total(terms), moves: false, splitBrainMs: 0, failbackMs: null, terms };
+}
+
+/** One server behind the VIP gone: its own requests until haproxy asks it no more, if there is another to ask. */
+function serverBound({ node, instance }: Side): OutageBound {
+  const backends = node.haproxy === null ? [] : backendsBehind(node.haproxy, instance.vips);
+  const alone = backends.find(({ servers }) => servers.filter((one) => !one.disabled).length < 2);
+  if (alone) return never(`backend ${alone.name} has no other server`);
+  const downs = backends.flatMap((backend) =>
+    backend.servers.map((server) => serverLossBound(backend, server)),
+  );
+  const ms = Math.max(0, ...downs);
+  return stays([{ what: 'until haproxy takes the server for down', ms }, moveTerm]);
 }
 
 /** A new master has the VIP before the old one has let go of it: the moment between is no split brain. */

@@ -1,5 +1,7 @@
+import { placeOf } from '../../core/place.ts';
 import { wordsOf } from './lexer.ts';
-import { placeOf, treeOf, type Statement } from './tree.ts';
+import { treeOf, type Statement } from './tree.ts';
+import { sequenceOf } from './sequence.ts';
 import type { KeepalivedFile } from './parse.ts';
 import type { SyntaxProblem, Token } from './token.ts';
 
@@ -19,6 +21,7 @@ export interface KeepalivedView {
 /** keepalived's own limit of a line (MAXBUF), and of ours against definitions that grow out of themselves. */
 const LONGEST_LINE = 1024;
 const MOST_TOKENS = 200_000;
+const MOST_STEPS = 20_000;
 const DEEPEST_INCLUDE = 16;
 
 /**
@@ -82,13 +85,13 @@ class Expansion {
   #replaced(words: Token[]): Token[][] {
     const [first] = words;
     const text = words.map((token) => token.raw).join('');
-    if (first === undefined || !text.includes('$')) return [words];
+    if (first === undefined || !/\$|^[ \t]*~SEQ/.test(text)) return [words];
     const rows = this.#expand(text);
     if (rows === null) {
       this.problems.push({
         ...placeOf(first),
         kind: 'expansion',
-        message: `with its definitions replaced the line is longer than ${LONGEST_LINE} signs: keepalived does not read it`,
+        message: `with its definitions replaced the line has no end, or one after ${LONGEST_LINE} signs: keepalived does not read it`,
       });
       return [words];
     }
@@ -98,15 +101,27 @@ class Expansion {
   /** The lines that a line becomes; null where it grows too long, or out of itself. */
   #expand(text: string): string[] | null {
     const ready: string[] = [];
-    const waiting = [text];
+    const waiting: { text: string; define?: [string, string] }[] = [{ text }];
     for (let steps = 0; waiting.length > 0; steps += 1) {
-      const line = waiting.pop() ?? '';
-      if (line.length > LONGEST_LINE || steps > LONGEST_LINE) return null;
-      const next = this.#replaceFirst(line);
+      const { text: line = '', define } = waiting.pop() ?? {};
+      if (define) this.#definitions.set(...define);
+      if (line.length > LONGEST_LINE || steps > MOST_STEPS) return null;
+      const next = this.#next(line);
       if (next === null) ready.push(line);
-      else waiting.push(...next.split('\n').reverse());
+      else waiting.push(...next.reverse());
     }
     return ready;
+  }
+
+  /** What stands in place of a line after one step, in order; null: nothing to replace in it. */
+  #next(line: string): { text: string; define?: [string, string] }[] | null {
+    const sequence = sequenceOf(line);
+    if (sequence) {
+      const { name, values, text } = sequence;
+      return values.map((value) => ({ text, define: [name, value] }));
+    }
+    const replaced = this.#replaceFirst(line);
+    return replaced === null ? null : replaced.split('\n').map((text) => ({ text }));
   }
 
   /** null: nothing to replace in it. */

@@ -1,4 +1,5 @@
-import type { Place, Token } from './token.ts';
+import { placeAfter, placeOf, type Place } from '../../core/place.ts';
+import type { Token } from './token.ts';
 
 /**
  * The tokens of a keepalived.conf, read line by line as keepalived 2.x does (lib/parser.c): `#` and `!` start a
@@ -14,7 +15,8 @@ export function tokensOf(text: string, file?: string): Token[] {
     const code = lexStart(tokens, line.body.slice(0, commentStart(line.body)));
     const last = startsDefinition(code) ? lastLine(lines, at) : at;
     if (startsDefinition(code)) pushDefinition(tokens, code, lines.slice(at, last + 1));
-    else for (const { kind, raw, text } of wordsOf(code, tokens)) tokens.push(kind, raw, text);
+    else
+      for (const { kind, raw, text } of wordsOf(code, tokens.place)) tokens.push(kind, raw, text);
     const { body, end } = lines[last] ?? line;
     tokens.push('comment', body.slice(commentStart(body)));
     tokens.push('newline', end);
@@ -24,14 +26,13 @@ export function tokensOf(text: string, file?: string): Token[] {
 }
 
 /** The words of a text without comments: what a definition is replaced by, where a `#` is only a sign. All get one place. */
-export function wordsOf(code: string, { line, column, file }: Place): Token[] {
-  const place: Place = file === undefined ? { line, column } : { line, column, file };
-  return Array.from(code.matchAll(pieces), ([raw]) => ({
-    ...place,
-    kind: kindOf(raw),
-    raw,
-    text: textOf(raw),
-  }));
+export function wordsOf(code: string, at: Place): Token[] {
+  const place = placeOf(at);
+  return piecesOf(code).map((raw) => ({ ...place, kind: kindOf(raw), raw, text: textOf(raw) }));
+}
+
+function piecesOf(code: string): string[] {
+  return code.match(pieces) ?? [];
 }
 
 /** Blanks, braces, quoted words, bare words (with `${NAME 1 2}` inside). Together they cover every text. */
@@ -45,7 +46,7 @@ function kindOf(raw: string): Token['kind'] {
 }
 
 function textOf(raw: string): string {
-  if (!raw.startsWith('"')) return raw.replace(/\\([#!])/g, '$1');
+  if (!raw.startsWith('"')) return raw.includes('\\') ? raw.replace(/\\([#!])/g, '$1') : raw;
   return raw.length > 1 && raw.endsWith('"') ? raw.slice(1, -1) : raw.slice(1);
 }
 
@@ -63,23 +64,21 @@ function linesOf(text: string): Line[] {
 }
 
 /** Collects tokens and knows the place of the next one. */
-class Tokens implements Place {
+class Tokens {
   readonly all: Token[] = [];
-  line = 1;
-  column = 1;
-  readonly file?: string;
+  place: Place;
 
   constructor(file: string | undefined) {
-    if (file !== undefined) this.file = file;
+    this.place = placeOf({ line: 1, column: 1, ...(file !== undefined && { file }) });
   }
 
   push(kind: Token['kind'], raw: string, text = raw): void {
     if (raw === '') return;
-    const { line, column, file } = this;
-    this.all.push({ line, column, ...(file === undefined ? {} : { file }), kind, raw, text });
-    const feeds = raw.split('\n');
-    this.line += feeds.length - 1;
-    this.column = feeds.length === 1 ? column + raw.length : (feeds.at(-1)?.length ?? 0) + 1;
+    const { line, column, file } = this.place;
+    const token: Token = { line, column, kind, raw, text };
+    if (file !== undefined) token.file = file;
+    this.all.push(token);
+    this.place = placeAfter(this.place, raw);
   }
 }
 

@@ -1,10 +1,4 @@
-/** Where something stands in its file: both counted from 1, columns in UTF-16 units, as editors do. */
-export interface Place {
-  line: number;
-  column: number;
-  /** The file, where the text was given one. */
-  file?: string;
-}
+import type { Place } from '../../core/place.ts';
 
 /**
  * A stretch of a keepalived.conf. The `raw` of all tokens in their order is the file, byte for byte.

@@ -1,4 +1,5 @@
-import type { Place, SyntaxProblem, Token } from './token.ts';
+import { placeOf, type Place } from '../../core/place.ts';
+import type { SyntaxProblem, Token } from './token.ts';
 
 /** One statement: its words, and the statements between its braces. */
 export interface Statement extends Place {
@@ -130,9 +131,4 @@ class Tree {
   #problem(kind: SyntaxProblem['kind'], at: Place, message: string): void {
     this.problems.push({ ...placeOf(at), kind, message });
   }
-}
-
-export function placeOf(at: Place | undefined): Place {
-  const { line = 1, column = 1, file } = at ?? {};
-  return file === undefined ? { line, column } : { line, column, file };
 }

@@ -1,5 +1,6 @@
+import { placeOf } from '../../core/place.ts';
 import { all, argument, argumentsOf, inside, last } from '../config/find.ts';
-import { placeOf, type Statement } from '../config/tree.ts';
+import type { Statement } from '../config/tree.ts';
 import { millisecondsIn, numberIn } from '../config/values.ts';
 import type { FileModel, GroupModel, ProcessModel, ScriptModel } from './types.ts';
 

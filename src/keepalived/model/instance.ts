@@ -1,7 +1,8 @@
+import { placeOf } from '../../core/place.ts';
 import { isIP } from 'node:net';
 import { Secret } from '../../core/secret.ts';
 import { all, argument, inside, last } from '../config/find.ts';
-import { placeOf, type Statement } from '../config/tree.ts';
+import type { Statement } from '../config/tree.ts';
 import { isOn, millisecondsIn, numberIn } from '../config/values.ts';
 import type { Definitions } from './checks.ts';
 import { garpModelOf } from './global.ts';

@@ -1,5 +1,6 @@
+import { placeOf } from '../../core/place.ts';
 import { all, inside } from '../config/find.ts';
-import { placeOf, type Statement } from '../config/tree.ts';
+import type { Statement } from '../config/tree.ts';
 import type { Definitions } from './checks.ts';
 import type { Track } from './types.ts';
 

@@ -1,5 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
-import type { Place, SyntaxProblem } from '../config/token.ts';
+import type { Place } from '../../core/place.ts';
+import type { HaproxyModel } from '../../haproxy/model/types.ts';
+import type { SyntaxProblem } from '../config/token.ts';
 import type { Version } from '../version.ts';
 
 /** keepalived on all nodes of a cluster, side by side. Times in milliseconds; defaults are keepalived's own. */
@@ -19,6 +21,9 @@ export interface NodeModel {
   host: string;
   /** null: not known. */
   version: Version | null;
+  /** null: not given. */
+  haproxy: HaproxyModel | null;
+  haproxyVersion: Version | null;
   /** The node's own addresses, where the caller knows them. */
   addresses: string[];
   /** Whether systemd starts a daemon again that died; null: not known. */

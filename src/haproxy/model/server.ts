@@ -1,0 +1,109 @@
+import { placeOf } from '../../core/place.ts';
+import type { Statement } from '../config/sections.ts';
+import { splitAddress } from './address.ts';
+import type { Proxy } from './proxy.ts';
+import { timeOf } from './time.ts';
+import type { ServerModel } from './types.ts';
+
+/** More servers than any real template makes; a hostile one must not fill the memory. */
+const MOST_SERVERS = 1024;
+
+/** Parameters of `server` that take a word, and are none of those read here: that word is no parameter itself. */
+const withValue = new Set([
+  ...['addr', 'agent-addr', 'agent-inter', 'agent-port', 'agent-send', 'alpn', 'ca-file'],
+  ...['check-alpn', 'check-proto', 'check-sni', 'ciphers', 'ciphersuites', 'client-sigalgs'],
+  ...['cookie', 'crl-file', 'crt', 'curves', 'error-limit', 'guid', 'hash-key', 'id', 'init-addr'],
+  ...['interface', 'log-bufsize', 'log-proto', 'max-reuse', 'maxqueue', 'minconn', 'name'],
+  ...['namespace', 'npn', 'observe', 'on-error', 'on-marked-up', 'pool-conn-name', 'pool-low-conn'],
+  ...['pool-max-conn', 'pool-purge-delay', 'port', 'proto', 'proxy-v2-options', 'redir'],
+  ...[
+    'resolve-net',
+    'resolve-opts',
+    'resolve-prefer',
+    'resolvers',
+    'shard',
+    'sigalgs',
+    'slowstart',
+  ],
+  ...['sni', 'socks4', 'source', 'ssl-max-ver', 'ssl-min-ver', 'tcp-md5sig', 'tcp-ut', 'track'],
+  ...['usesrc', 'verify', 'verifyhost', 'ws'],
+]);
+
+interface Settings {
+  flags: Map<string, boolean>;
+  values: Map<string, string>;
+}
+
+const ours = new Set([
+  ...['inter', 'fastinter', 'downinter', 'rise', 'fall', 'weight', 'maxconn', 'on-marked-down'],
+]);
+
+/** `server` and `server-template` lines, each with the `default-server` lines before it. */
+export function serversOf(proxy: Proxy): ServerModel[] {
+  let defaults: Settings = { flags: new Map(), values: new Map() };
+  for (const line of proxy.inherited.filter(({ keyword }) => keyword === 'default-server')) {
+    defaults = settingsOf(textsOf(line), defaults);
+  }
+  return proxy.section.statements.flatMap((line) => {
+    const words = textsOf(line);
+    if (line.keyword === 'default-server') defaults = settingsOf(words, defaults);
+    if (line.keyword === 'server') return [serverOf(line, words, defaults)];
+    return line.keyword === 'server-template' ? templateOf(line, words, defaults) : [];
+  });
+}
+
+/** `server-template PREFIX NUMBER|FIRST-LAST ADDRESS …` */
+function templateOf(line: Statement, words: string[], defaults: Settings): ServerModel[] {
+  const [prefix = '', range = '', ...rest] = words;
+  const [, low = '', high] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(range) ?? [];
+  const first = high === undefined ? 1 : Number(low);
+  const count = Math.min(Number(high ?? low) - first + 1, MOST_SERVERS);
+  return Array.from({ length: Math.max(0, count) }, (_, index) =>
+    serverOf(line, [`${prefix}${first + index}`, ...rest], defaults),
+  );
+}
+
+function settingsOf(words: string[], inherited: Settings): Settings {
+  const settings = { flags: new Map(inherited.flags), values: new Map(inherited.values) };
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (ours.has(word)) settings.values.set(word, words[at + 1] ?? '');
+    if (ours.has(word) || withValue.has(word)) at += 1;
+    else settings.flags.set(word.replace(/^no-/, ''), !word.startsWith('no-'));
+  }
+  return settings;
+}
+
+function serverOf(line: Statement, words: string[], defaults: Settings): ServerModel {
+  const [name = '', target = '', ...rest] = words;
+  const { flags, values } = settingsOf(rest, defaults);
+  const number = (key: string, otherwise: number): number => {
+    const value = Number(values.get(key) ?? NaN);
+    return Number.isFinite(value) ? value : otherwise;
+  };
+  const interMs = timeOf(values.get('inter')) ?? 2000;
+  const maxconn = number('maxconn', NaN);
+  const { host, port } = splitAddress(target);
+  return {
+    ...placeOf(line),
+    name,
+    address: host,
+    // `+N` and `-N` are relative to the client's port.
+    port: port === null || !/^[1-9]\d{0,4}$/.test(port) ? null : Number(port),
+    check: flags.get('check') === true,
+    interMs,
+    fastInterMs: timeOf(values.get('fastinter')) ?? interMs,
+    downInterMs: timeOf(values.get('downinter')) ?? interMs,
+    rise: Math.max(1, number('rise', 2)),
+    fall: Math.max(1, number('fall', 3)),
+    backup: flags.get('backup') === true,
+    disabled: flags.get('disabled') === true,
+    weight: number('weight', 1),
+    maxconn: Number.isNaN(maxconn) ? null : maxconn,
+    onMarkedDown: values.get('on-marked-down') ?? null,
+  };
+}
+
+function textsOf(line: Statement): string[] {
+  return line.words.map(({ text }) => text);
+}
