@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
+import { drillNames, type DrillName } from '../core/drill.ts';
 import { exitCodeMeaning, exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { badInput } from '../core/failure.ts';
 import { runCommand, type CommandEnd, type CommandRun } from './command-run.ts';
@@ -77,17 +78,36 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
     ),
   );
   command('verify [cluster]', 'check that the pair is healthy and would fail over; change nothing')
+    .option('--failover', 'prove it: real faults on each node, measured and taken back', false)
+    .addOption(
+      new Option('--drill <name...>', 'only these drills (implies --failover)').choices(drillNames),
+    )
     .option(
       '--probe-from <host>',
       'ask the VIPs from this host (of the inventory, or user@address)',
     )
+    .option(
+      '--probe-every <ms>',
+      'in a drill, ask each VIP this often',
+      wholeNumber(10, 1000, 'milliseconds'),
+      20,
+    )
+    .option('--junit <file>', 'write what was proven as JUnit XML')
+    .option('--html <file>', 'write it as one page that stands alone')
     .action(
-      frame('verify', async (run, [cluster], flags) =>
-        (await import('./verify.ts')).verify(run, {
+      frame('verify', async (run, [cluster], flags) => {
+        const drills = (flags['drill'] as DrillName[] | undefined) ?? [];
+        const wanted = flags['failover'] === true || drills.length > 0;
+        return (await import('./verify.ts')).verify(run, {
           ...optional('cluster', cluster),
           ...optional('from', flags['probeFrom'] as string | undefined),
-        }),
-      ),
+          ...(wanted ? { failover: { drills, probeEveryMs: flags['probeEvery'] as number } } : {}),
+          files: {
+            ...optional('junit', flags['junit'] as string | undefined),
+            ...optional('html', flags['html'] as string | undefined),
+          },
+        });
+      }),
     );
   command('status [cluster]', 'what each node is and does now').action(
     frame('status', async (run, [cluster]) =>
@@ -184,13 +204,13 @@ function transactional(command: Command): Command {
     .option(
       '--confirm-timeout <seconds>',
       'a changed node goes back by itself unless confirmed within this time',
-      seconds(10, 3600),
+      wholeNumber(10, 3600, 'seconds'),
       60,
     )
     .option(
       '--settle <seconds>',
       'a changed node must stay healthy this long before the next one is touched',
-      seconds(0, 60),
+      wholeNumber(0, 60, 'seconds'),
       3,
     );
 }
@@ -209,11 +229,11 @@ function timing(flags: Record<string, unknown>): Timing {
   return { confirmTimeout, settle };
 }
 
-function seconds(least: number, most: number): (text: string) => number {
+function wholeNumber(least: number, most: number, unit: string): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`must be a whole number of seconds, ${least} to ${most}`);
+    throw new InvalidArgumentError(`must be a whole number of ${unit}, ${least} to ${most}`);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Cluster, Host } from '../core/cluster.ts';
+import type { DrillName } from '../core/drill.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { exitCodeOf, Failed, type CheckResult, type Failure } from '../core/failure.ts';
 import type { Facts } from '../core/facts.ts';
@@ -12,6 +13,8 @@ import { askVips } from '../verify/vip-requests.ts';
 import { viewOf } from '../verify/view.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
 import { tellDoubts, describe } from './doubt.ts';
+import type { DrillsResult } from './drill.ts';
+import { drillRows, refuseUnwritable, writeReports, type ReportFiles } from './failover.ts';
 import { limited, loadClusterFor, newFleet } from './load-run.ts';
 import { probeFrom } from './probe-from.ts';
 
@@ -19,12 +22,20 @@ interface Wish {
   cluster?: string;
   /** A host of the inventory or user@address; without it the VIPs are asked from here. */
   from?: string;
+  /** After the checks, faults: these drills, or all where the list is empty. */
+  failover?: { drills: DrillName[]; probeEveryMs: number };
+  files: ReportFiles;
 }
 
 type Looked = { host: Host; facts: Facts } | { host: Host; failure: Failure };
 
-/** `hadeploy verify [CLUSTER] [--probe-from HOST]`: what a healthy pair must be, checked; changes nothing. */
+/**
+ * `hadeploy verify [CLUSTER] [--probe-from HOST]`: what a healthy pair must be, checked; changes nothing. With
+ * --failover it is proven besides, by real faults.
+ */
 export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
+  refuseUnwritable(run, wish.files);
+  const startedAt = Date.now();
   const cluster = await loadClusterFor(run, wish.cluster);
   const hosts = limited(cluster, run.options.limit);
   run.hosts = hosts.map(({ name }) => name);
@@ -55,7 +66,19 @@ export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
     ];
     for (const check of checks) run.emit({ event: 'check', check });
     phase(run, checks.every(({ ok }) => ok) ? 'done' : 'failed', Date.now() - started);
-    return endOf(run, looked, checks);
+    const end = endOf(run, looked, checks);
+    const drilled =
+      wish.failover === undefined || probed.length < looked.length
+        ? null
+        : await (
+            await import('./drill.ts')
+          ).failoverDrills(
+            run,
+            { cluster, fleet, nodes: hosts.map((host) => ({ host, steps: [] })) },
+            { ...wish.failover, dial: dialFrom(run, { fleet, cluster }, wish.from) },
+          );
+    await writeReports(run, wish.files, { checks, drills: drilled?.reports ?? [], startedAt });
+    return drilled === null ? end : afterDrills(end, drilled);
   } finally {
     fleet.close();
   }
@@ -103,6 +126,35 @@ async function answersOf(
   const session = await probeFrom({ fleet, cluster }, from);
   const dial: Dial = (address, port) => session.dial(address, port);
   return askVips(cluster, dial, `from ${from}`);
+}
+
+/** Each time over the session of that moment: a drill may have cost the one before. */
+function dialFrom(
+  run: CommandRun,
+  { fleet, cluster }: { fleet: Fleet; cluster: Cluster },
+  from: string | undefined,
+): Dial {
+  if (from === undefined) return run.io.dial;
+  return async (address, port) => (await probeFrom({ fleet, cluster }, from)).dial(address, port);
+}
+
+/** A check that fails is told by its own; so is a drill. */
+function afterDrills(end: CommandEnd, { reports, unhealthy, agreed }: DrillsResult): CommandEnd {
+  const failed = reports.filter(({ outcome }) => outcome === 'failed');
+  const run = reports.filter(({ outcome }) => outcome !== 'skipped');
+  const messages = [
+    ...(end.message === undefined ? [] : [end.message]),
+    ...(agreed ? [] : ['not confirmed: no drill was begun']),
+    ...(unhealthy.length > 0 ? [`the pair was not fit for a drill: ${unhealthy.join('; ')}`] : []),
+    ...(failed.length > 0 ? [`${failed.length} of ${run.length} drills failed`] : []),
+  ];
+  const bad = unhealthy.length > 0 || failed.length > 0 || !agreed;
+  return {
+    ...end,
+    exitCode: bad && end.exitCode === exitCodes.done ? exitCodes.checkFailed : end.exitCode,
+    drills: drillRows(reports),
+    ...(messages.length > 0 ? { message: messages.join('; ') } : {}),
+  };
 }
 
 function unreachable(host: Host, failure: Failure): CheckResult {

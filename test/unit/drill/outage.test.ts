@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { longestOutage, type ProbeResult } from '../../../src/drill/outage.ts';
+
+/** One every 20 ms that takes 2 ms; those begun while it was silent fail at once. */
+function probes(silent: { from: number; to: number }[], until = 2_000): ProbeResult[] {
+  return Array.from({ length: until / 20 }, (_, index) => {
+    const at = index * 20;
+    const lost = silent.some(({ from, to }) => at >= from && at < to);
+    return { at, ms: 2, error: lost ? 'refused' : null };
+  });
+}
+
+describe('the longest outage', () => {
+  it('none where every probe was answered', () => {
+    expect(longestOutage(probes([]), 2_000)).toBeNull();
+  });
+
+  it('from the end of the last answer to the end of the first again', () => {
+    expect(longestOutage(probes([{ from: 400, to: 1_000 }]), 2_000)).toEqual({
+      from: 382,
+      to: 1_002,
+    });
+  });
+
+  it('of two, the longer', () => {
+    const two = [
+      { from: 100, to: 200 },
+      { from: 800, to: 1_200 },
+    ];
+    expect(longestOutage(probes(two), 2_000)).toEqual({ from: 782, to: 1_202 });
+  });
+
+  it('one that never ends lasts to the end', () => {
+    expect(longestOutage(probes([{ from: 500, to: 9_999 }]), 2_000)).toEqual({
+      from: 482,
+      to: 2_000,
+    });
+  });
+
+  it('a pause of our own, in which nobody asked, is none', () => {
+    const asked = probes([]).filter(({ at }) => at < 500 || at > 1_500);
+    expect(longestOutage(asked, 2_000)).toBeNull();
+  });
+
+  it('answers that all waited for the same moment are one', () => {
+    const waited = probes([]).map((one) =>
+      one.at >= 400 && one.at < 1_000 ? { ...one, ms: 1_002 - one.at } : one,
+    );
+    expect(longestOutage(waited, 2_000)).toEqual({ from: 382, to: 1_002 });
+  });
+
+  it('one slow answer among quick ones is none', () => {
+    const slow = probes([]).map((one) => (one.at === 400 ? { ...one, ms: 900 } : one));
+    expect(longestOutage(slow, 2_000)).toBeNull();
+  });
+
+  it('is never shorter than the silence, and longer by two probes at most', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100, max: 900 }),
+        fc.integer({ min: 20, max: 900 }),
+        (from, length) => {
+          const outage = longestOutage(probes([{ from, to: from + length }]), 2_000);
+          const measured = outage === null ? 0 : outage.to - outage.from;
+          expect(measured).toBeGreaterThanOrEqual(length - 20);
+          expect(measured).toBeLessThanOrEqual(length + 40 + 2);
+        },
+      ),
+    );
+  });
+});
