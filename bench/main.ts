@@ -86,6 +86,7 @@ function peersOf(project: BenchProject): Record<string, Peer> {
       command: () => apply('--transport', 'openssh'),
     },
     plan: { name: 'plan, nothing pending', command: () => project.hadeploy('plan') },
+    verify: { name: 'verify', command: () => project.hadeploy('verify') },
     change: {
       name: 'one-line change, `--settle 0`',
       command: () => apply(...atOnce),
@@ -218,7 +219,11 @@ const first = await firstApplies(project);
 console.table(first);
 const peers = peersOf(project);
 const pick = (...names: string[]): Peer[] => names.map((name) => peers[name] as Peer);
-const settled = await compare('no-op', pick('node', 'ssh', 'noop', 'noopOpenssh', 'plan'), rounds);
+const settled = await compare(
+  'no-op',
+  pick('node', 'ssh', 'noop', 'noopOpenssh', 'plan', 'verify'),
+  rounds,
+);
 const changes = await compare('one-line change', pick('ssh', 'change', 'changeOpenssh'), few + 2);
 const split = await changeSplit(project);
 console.log('one-line change, of which in gates:', split);
