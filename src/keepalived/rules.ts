@@ -27,6 +27,7 @@ export const vrrpRules: VrrpRule[] = [
   versionFitsTimersAndAuth,
   timersFitProfile,
   checksFitProfile,
+  serversAreRanked,
 ];
 
 /** Two instances of one VRID on one interface and family: each takes the other's advertisements for its own. */
@@ -222,6 +223,18 @@ function checksFitProfile({ vrrp }: VrrpInput): Breach[] {
     }
     return breaches;
   });
+}
+
+/** Servers that are down for everybody would put every node in FAULT: then nobody answers at all. */
+function serversAreRanked({ vrrp }: VrrpInput): Breach[] {
+  return Object.entries(vrrp.track)
+    .filter(([, check]) => check.servers && check.weight === 0)
+    .map(([name]) => ({
+      path: ['vrrp', 'track', name, 'servers'],
+      message:
+        'when the servers are down for all nodes, a check without weight would leave the VIPs with no holder',
+      hint: `give \`${name}\` a weight (-20): it moves the VIPs only to a node that is better off`,
+    }));
 }
 
 /** keepalived keeps every effective priority between 1 and 254. */

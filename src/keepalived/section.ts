@@ -90,6 +90,12 @@ const trackScript = z.strictObject({
     .max(3600)
     .optional()
     .describe('Seconds one run may take; default: interval, in the profile fast 3.'),
+  servers: z
+    .boolean()
+    .default(false)
+    .describe(
+      'The shipped check_haproxy.sh also fails while not one server of any backend is up: for a node that has lost its way to them. Needs a weight.',
+    ),
 });
 
 const instance = z.strictObject({

@@ -50,6 +50,7 @@ export function vrrpView(section: VrrpSection, node: VrrpNode, all: readonly Vrr
       fall: script.fall,
       rise: script.rise,
       timeout: script.timeout ?? null,
+      servers: script.servers,
     })),
   };
 }

@@ -1,16 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { project } from '../inventory/temp-project.ts';
+import { describe, expect, test } from 'vitest';
+import { changed, project, refusals } from '../inventory/temp-project.ts';
+import { rendered } from './bound.ts';
 
-const script = readFileSync(
+const shipped = readFileSync(
   new URL('../../golden/prod-bj/prod-bj-lb01/etc/keepalived/check_haproxy.sh', import.meta.url),
+  'utf8',
 );
 
 /** Runs the shipped check with stand-ins for the programs it calls. */
-function check(shell: string, programs: Record<string, string>) {
-  const dir = project({ 'check.sh': script.toString() });
+function check(shell: string, programs: Record<string, string>, script = shipped) {
+  const dir = project({ 'check.sh': script });
   for (const [name, body] of Object.entries({ timeout: 'shift; exec "$@"', ...programs })) {
     writeFileSync(join(dir, name), `#!/bin/sh\n${body}\n`);
     chmodSync(join(dir, name), 0o755);
@@ -48,4 +50,47 @@ test('killall is not installed: fails, and says so', () => {
   const { status, said } = check('dash', { socat: answers });
   expect(status).toBe(2);
   expect(said).toBe('check_haproxy: killall (psmisc) is missing\n');
+});
+
+describe('servers: true', () => {
+  const weighted = changed('weight: -20', 'weight: -20, servers: true');
+  const template = readFileSync(
+    new URL('../../../playbooks/templates/check_haproxy.sh.liquid', import.meta.url),
+    'utf8',
+  );
+  const row = (status: string): string => `app,web01,${','.repeat(15)}${status},1,1,0`;
+  /** haproxy 2.6: a heading, then one line for each server. */
+  const stat = (rows: string[]): Record<string, string> => ({
+    killall: alive,
+    cut: 'exec /usr/bin/cut "$@"',
+    grep: 'exec /bin/grep "$@"',
+    socat: `read -r question
+case $question in
+"show info") echo "Name: HAProxy" ;;
+"show stat -1 4 -1") printf '%s\\n' '# pxname,svname' ${rows.map((one) => `'${one}'`).join(' ')} ;;
+esac`,
+  });
+
+  test.each([
+    ['one of two is up', ['DOWN', 'UP'], 0],
+    ['going down', ['UP 1/3'], 0],
+    ['not checked', ['no check'], 0],
+    ['all down', ['DOWN', 'DOWN 1/2'], 1],
+    ['all in maintenance', ['MAINT', 'MAINT (via app/web01)'], 1],
+    ['drained', ['DRAIN'], 1],
+  ])('%s', async (_, states, status) => {
+    const script = await rendered(template, {
+      inventory: weighted,
+      path: '/etc/keepalived/check_haproxy.sh',
+    });
+    for (const shell of ['dash', 'bash']) {
+      expect(check(shell, stat(states.map(row)), script)).toMatchObject({ status, said: '' });
+    }
+  });
+
+  test('refused without a weight: all nodes would be in FAULT', async () => {
+    expect(await refusals(changed('weight: -20', 'servers: true'))).toEqual([
+      'pair.yaml:11:45 vrrp.track.haproxy.servers: when the servers are down for all nodes, a check without weight would leave the VIPs with no holder',
+    ]);
+  });
 });
