@@ -4,7 +4,14 @@ import { haproxyModelOf } from '../haproxy/model.ts';
 import { expandKeepalived } from './config/expand.ts';
 import { all, argument, inside } from './config/find.ts';
 import { parseKeepalived, type KeepalivedFile } from './config/parse.ts';
-import { filesOf, membersOf, processesOf, scriptsOf, type Definitions } from './model/checks.ts';
+import {
+  bfdsOf,
+  filesOf,
+  membersOf,
+  processesOf,
+  scriptsOf,
+  type Definitions,
+} from './model/checks.ts';
 import { globalModelOf } from './model/global.ts';
 import { instanceModelOf } from './model/instance.ts';
 import { tracksOf } from './model/tracks.ts';
@@ -47,6 +54,7 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
     scripts: scriptsOf(statements),
     processes: processesOf(statements),
     files: filesOf(statements),
+    bfds: bfdsOf(statements),
   };
   const groups = all(statements, 'vrrp_sync_group').map((group) => ({
     ...placeOf(group),

@@ -1,7 +1,7 @@
 import { placeOf } from '../../core/place.ts';
 import { wordsOf } from './lexer.ts';
 import { treeOf, type Statement } from './tree.ts';
-import { sequenceOf } from './sequence.ts';
+import { repetitionOf, type Definitions } from './repetition.ts';
 import type { KeepalivedFile } from './parse.ts';
 import type { SyntaxProblem, Token } from './token.ts';
 
@@ -16,6 +16,12 @@ export interface Environment {
 export interface KeepalivedView {
   statements: Statement[];
   problems: SyntaxProblem[];
+}
+
+/** A line on its way, and what is defined before it is read. */
+interface Step {
+  text: string;
+  define?: Definitions;
 }
 
 /** keepalived's own limit of a line (MAXBUF), and of ours against definitions that grow out of themselves. */
@@ -85,7 +91,7 @@ class Expansion {
   #replaced(words: Token[]): Token[][] {
     const [first] = words;
     const text = words.map((token) => token.raw).join('');
-    if (first === undefined || !/\$|^[ \t]*~SEQ/.test(text)) return [words];
+    if (first === undefined || !/\$|^[ \t]*~(SEQ|LST)/.test(text)) return [words];
     const rows = this.#expand(text);
     if (rows === null) {
       this.problems.push({
@@ -101,10 +107,10 @@ class Expansion {
   /** The lines that a line becomes; null where it grows too long, or out of itself. */
   #expand(text: string): string[] | null {
     const ready: string[] = [];
-    const waiting: { text: string; define?: [string, string] }[] = [{ text }];
+    const waiting: Step[] = [{ text }];
     for (let steps = 0; waiting.length > 0; steps += 1) {
-      const { text: line = '', define } = waiting.pop() ?? {};
-      if (define) this.#definitions.set(...define);
+      const { text: line = '', define = [] } = waiting.pop() ?? {};
+      for (const [name, value] of define) this.#definitions.set(name, value);
       if (line.length > LONGEST_LINE || steps > MOST_STEPS) return null;
       const next = this.#next(line);
       if (next === null) ready.push(line);
@@ -114,11 +120,14 @@ class Expansion {
   }
 
   /** What stands in place of a line after one step, in order; null: nothing to replace in it. */
-  #next(line: string): { text: string; define?: [string, string] }[] | null {
-    const sequence = sequenceOf(line);
-    if (sequence) {
-      const { name, values, text } = sequence;
-      return values.map((value) => ({ text, define: [name, value] }));
+  #next(line: string): Step[] | null {
+    const [, condition, rest = ''] = /^[ \t]*@(\^?[^ \t]*)[ \t]*(.*)$/s.exec(line) ?? [];
+    if (condition !== undefined) return this.#applies(condition) ? [{ text: rest }] : [];
+    const [, name, value = ''] = /^[ \t]*\$([A-Za-z_]\w*)=[ \t]*(.*?)[ \t]*$/s.exec(line) ?? [];
+    if (name !== undefined) return [{ text: '', define: [[name, value]] }];
+    const repetition = repetitionOf(line);
+    if (repetition) {
+      return repetition.rounds.map((define) => ({ text: repetition.text, define }));
     }
     const replaced = this.#replaceFirst(line);
     return replaced === null ? null : replaced.split('\n').map((text) => ({ text }));
@@ -126,7 +135,7 @@ class Expansion {
 
   /** null: nothing to replace in it. */
   #replaceFirst(line: string): string | null {
-    for (const match of line.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*)(?=[ \t,)\n"]|$))/g)) {
+    for (const match of line.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*)(?=[ \t,)\n]|$))/g)) {
       const value = this.#definitions.get(match[1] ?? match[2] ?? '');
       if (value === undefined) continue;
       return line.slice(0, match.index) + value + line.slice(match.index + match[0].length);

@@ -96,11 +96,23 @@ function startsDefinition(code: string): boolean {
   return /^\$[A-Za-z_][A-Za-z0-9_]*=/.test(code);
 }
 
-/** A definition goes on with the next line while its own ends with a backslash; an empty line ends it. */
+/**
+ * A definition goes on with the next line while its own ends with a backslash. An empty line ends it; one of nothing
+ * but blanks or a comment does not.
+ */
 function lastLine(lines: Line[], first: number): number {
   let last = first;
-  while (goesOn(lines[last]?.body ?? '') && last + 1 < lines.length) last += 1;
+  while (goesOn(lines[last]?.body ?? '')) {
+    let next = last + 1;
+    while (isEmptyOfWords(lines[next]?.body ?? '')) next += 1;
+    if ((lines[next]?.body ?? '') === '') return last;
+    last = next;
+  }
   return last;
+}
+
+function isEmptyOfWords(body: string): boolean {
+  return body !== '' && !goesOn(body) && /^[ \t]*$/.test(body.slice(0, commentStart(body)));
 }
 
 /** `code` is what its first line has after the condition; comments of all lines but the last are inside of the token. */

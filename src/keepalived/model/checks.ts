@@ -2,7 +2,7 @@ import { placeOf } from '../../core/place.ts';
 import { all, argument, argumentsOf, inside, last } from '../config/find.ts';
 import type { Statement } from '../config/tree.ts';
 import { millisecondsIn, numberIn } from '../config/values.ts';
-import type { FileModel, GroupModel, ProcessModel, ScriptModel } from './types.ts';
+import type { BfdModel, FileModel, GroupModel, ProcessModel, ScriptModel } from './types.ts';
 
 /** `vrrp_script` blocks. */
 export function scriptsOf(statements: readonly Statement[]): ScriptModel[] {
@@ -20,7 +20,7 @@ export function scriptsOf(statements: readonly Statement[]): ScriptModel[] {
       timeoutMs: millisecondsIn(last(body, 'timeout'), intervalMs),
       fall: Math.max(1, numberIn(last(body, 'fall'), 1)),
       rise: Math.max(1, numberIn(last(body, 'rise'), 1)),
-      weight: numberIn(last(body, 'weight'), 0),
+      ...weightIn(body, 0),
       user: argument(last(body, 'user')),
     };
   });
@@ -35,7 +35,7 @@ export function processesOf(statements: readonly Statement[]): ProcessModel[] {
       ...placeOf(one),
       name: argument(one) ?? '',
       process: argument(last(body, 'process')) ?? '',
-      weight: numberIn(last(body, 'weight'), 0),
+      ...weightIn(body, 0),
       terminateDelayMs: millisecondsIn(last(body, 'terminate_delay'), delayMs),
       forkDelayMs: millisecondsIn(last(body, 'fork_delay'), delayMs),
     };
@@ -48,8 +48,23 @@ export function filesOf(statements: readonly Statement[]): FileModel[] {
     ...placeOf(one),
     name: argument(one) ?? '',
     path: argument(last(inside(one), 'file')),
-    weight: numberIn(last(inside(one), 'weight'), 1),
+    ...weightIn(inside(one), 1),
   }));
+}
+
+/** `bfd_instance` blocks. */
+export function bfdsOf(statements: readonly Statement[]): BfdModel[] {
+  return all(statements, 'bfd_instance').map((one) => ({
+    ...placeOf(one),
+    name: argument(one) ?? '',
+    ...weightIn(inside(one), 0),
+  }));
+}
+
+/** `weight N [reverse]`. */
+function weightIn(body: readonly Statement[], otherwise: number) {
+  const weight = last(body, 'weight');
+  return { weight: numberIn(weight, otherwise), reverse: argument(weight, 2) === 'reverse' };
 }
 
 /** Names of `group { … }`, one or several a line; the trackers are the caller's to add. */
@@ -61,5 +76,6 @@ export type Definitions = {
   scripts: ScriptModel[];
   processes: ProcessModel[];
   files: FileModel[];
+  bfds: BfdModel[];
   groups: GroupModel[];
 };

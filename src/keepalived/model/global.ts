@@ -13,6 +13,7 @@ export function globalModelOf(defs: readonly Statement[]): GlobalModel {
     strict: isOn(last(defs, 'vrrp_strict')),
     scriptUser: argument(last(defs, 'script_user')),
     scriptSecurity: isOn(last(defs, 'enable_script_security')),
+    downAdverts: Math.max(1, numberIn(last(defs, 'vrrp_down_timer_adverts'), 3)),
     startupDelayMs: millisecondsIn(last(defs, 'vrrp_startup_delay'), 0),
     rtPriority: priority ? numberIn(priority, 0) : null,
     checkUnicastSource: isOn(last(defs, 'vrrp_check_unicast_src')),

@@ -32,7 +32,7 @@ export function instanceModelOf(
     priority: numberIn(last(body, 'priority'), 100),
     version,
     advertMs: advertIn(body, version),
-    downAdverts: Math.max(1, numberIn(last(body, 'down_timer_adverts'), 3)),
+    downAdverts: Math.max(1, numberIn(last(body, 'down_timer_adverts'), global.downAdverts)),
     nopreempt,
     preempts: !nopreempt || state === 'MASTER',
     preemptDelayMs: state === 'MASTER' ? 0 : millisecondsIn(last(body, 'preempt_delay'), 0),

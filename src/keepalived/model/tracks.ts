@@ -24,29 +24,30 @@ export function tracksOf(
       const words = line.words.map(({ text }) => text);
       const at = words.indexOf('weight');
       const own = at === -1 ? NaN : Number(words[at + 1]);
-      return {
-        ...placeOf(line),
-        kind,
-        name: line.keyword,
-        weight: Number.isNaN(own) ? weightOf(kind, line.keyword, definitions) : own,
-        reverse: words.includes('reverse') || words.includes('inverse'),
-        ofGroup,
-      };
+      const defined = definedAs(kind, line.keyword, definitions);
+      const reverse = words.includes('reverse') || (defined.reverse && !isPlain(words));
+      const weight = Number.isNaN(own) ? defined.weight : own;
+      return { ...placeOf(line), kind, name: line.keyword, weight, reverse, ofGroup };
     });
   });
 }
 
-function weightOf(
+/** Takes back the `reverse` of the definition: both spellings stand in keepalived.conf(5). */
+function isPlain(words: string[]): boolean {
+  return words.includes('noreverse') || words.includes('no_reverse');
+}
+
+function definedAs(
   kind: Track['kind'],
   name: string,
   definitions: Omit<Definitions, 'groups'>,
-): number {
+): { weight: number; reverse: boolean } {
   const lists = {
     script: definitions.scripts,
     process: definitions.processes,
     file: definitions.files,
+    bfd: definitions.bfds,
     interface: [],
-    bfd: [],
   };
-  return lists[kind].find((one) => one.name === name)?.weight ?? 0;
+  return lists[kind].find((one) => one.name === name) ?? { weight: 0, reverse: false };
 }

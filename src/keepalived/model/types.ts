@@ -32,6 +32,7 @@ export interface NodeModel {
   scripts: ScriptModel[];
   processes: ProcessModel[];
   files: FileModel[];
+  bfds: BfdModel[];
   groups: GroupModel[];
   instances: InstanceModel[];
   problems: SyntaxProblem[];
@@ -44,6 +45,8 @@ export interface GlobalModel {
   strict: boolean;
   scriptUser: string | null;
   scriptSecurity: boolean;
+  /** `vrrp_down_timer_adverts`. */
+  downAdverts: number;
   startupDelayMs: number;
   /** Real-time priority of the VRRP process; null: none. */
   rtPriority: number | null;
@@ -73,6 +76,7 @@ export interface ScriptModel extends Place {
   fall: number;
   rise: number;
   weight: number;
+  reverse: boolean;
   user: string | null;
 }
 
@@ -80,6 +84,7 @@ export interface ProcessModel extends Place {
   name: string;
   process: string;
   weight: number;
+  reverse: boolean;
   /** From the process's end until it counts. */
   terminateDelayMs: number;
   /** From its start until it counts. */
@@ -90,6 +95,13 @@ export interface FileModel extends Place {
   name: string;
   path: string | null;
   weight: number;
+  reverse: boolean;
+}
+
+export interface BfdModel extends Place {
+  name: string;
+  weight: number;
+  reverse: boolean;
 }
 
 export interface GroupModel extends Place {

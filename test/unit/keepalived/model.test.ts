@@ -158,6 +158,45 @@ test('everything that an election depends on, with the defaults of keepalived', 
   });
 });
 
+test('weights: of the use, else of the definition, with its direction; down_timer_adverts of all', () => {
+  const config = `global_defs {
+  vrrp_down_timer_adverts 4
+}
+vrrp_script s {
+  weight 10 reverse
+}
+bfd_instance b {
+  weight -7
+}
+track_file f {
+}
+vrrp_instance V {
+  track_script {
+    s
+    s weight 5 noreverse
+    s weight -5 reverse
+  }
+  track_bfd {
+    b
+  }
+  track_file {
+    f
+    gone
+  }
+}`;
+  const { instances } = pairModelOf([{ host: 'a', keepalived: config, keepalivedVersion: null }]);
+  const instance = instances[0]?.on[0]?.instance;
+  expect(instance?.downAdverts).toBe(4);
+  expect(instance?.tracks.map(({ name, weight, reverse }) => [name, weight, reverse])).toEqual([
+    ['s', 10, true],
+    ['s', 5, false],
+    ['s', -5, true],
+    ['b', -7, false],
+    ['f', 1, false],
+    ['gone', 0, false],
+  ]);
+});
+
 test('the password is compared, never shown', () => {
   const { instances } = pairModelOf([{ host: 'a', keepalived: text, keepalivedVersion: null }]);
   const auth = instances[0]?.on[0]?.instance.auth;

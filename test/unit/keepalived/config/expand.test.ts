@@ -66,6 +66,44 @@ describe('what one host makes of a file', () => {
     expect(expanded('~SEQ broken\n')).toEqual([['~SEQ', 'broken']]);
   });
 
+  it('repeats ~LST lines, also for several names at once', () => {
+    expect(expanded('~LST(A, x, y) $A\n~LST({A, B}, {1,2},{3, 4}) ${A}.${B}\n')).toEqual([
+      ['x'],
+      ['y'],
+      ['1.2'],
+      ['3.4'],
+    ]);
+    expect(view('~LST({A, B}, {1,2}) ${A}.${B}\n').problems).toEqual([]);
+  });
+
+  it('conditions and definitions inside of a definition', () => {
+    const text = `$IF=@lb01
+$IF priority 240
+$V= \\
+  vrrp_instance V\${N} { \\
+    # of the first alone
+    \t
+    @lb01 priority 130 \\
+    @lb02 priority 120 \\
+    $ID=5\${N} \\
+    virtual_router_id \${ID} \\
+  }
+$N=1
+$V
+~SEQ(N, 2, 3) $V
+`;
+    const instance = (n: number) => [
+      'vrrp_instance',
+      `V${n}`,
+      [
+        ['priority', '130'],
+        ['virtual_router_id', `5${n}`],
+      ],
+    ];
+    expect(expanded(text)).toEqual([['priority', '240'], instance(1), instance(2), instance(3)]);
+    expect(view(text).problems).toEqual([]);
+  });
+
   it('takes in the files that an include names, with their own places', () => {
     const files = (pattern: string) =>
       pattern === 'conf.d/*.conf' ? [parseKeepalived('vrrp_script a {\n}\n', 'conf.d/a.conf')] : [];
