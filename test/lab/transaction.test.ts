@@ -126,6 +126,24 @@ describe('the controller dies', { timeout: 90_000 }, () => {
     },
   );
 
+  it('a revert that was stopped at its very end is finished by whoever comes next', async () => {
+    await applying(nextChange(), (event, child) => {
+      if (activated(event, 'prod-bj-lb02')) child.kill('SIGKILL');
+    });
+    const transaction = 'cd /var/lib/hadeploy/prod-bj/; cd "$(ls -d 2* | tail -n 1)"';
+    const undo = 'sh ./transaction.sh undo_now test >/dev/null';
+    // As if its unit had been stopped between the last state and the removal of the guards.
+    await onNode(
+      'lb02',
+      `${transaction}; ${undo}; unit=hadeploy-\${PWD##*/}.service; cd /etc/systemd/system
+      : >"$unit"; ln -s "../$unit" sysinit.target.wants/`,
+    );
+    await onNode('lb02', `${transaction}; ${undo}`);
+    await onNode('lb01', 'rm -f /var/lib/hadeploy/prod-bj/lease');
+    expect(changedOn(before, await snapshots(), { state: true })).toEqual(untouched);
+    expect(await onBoth(leftovers)).toEqual({ lb01: '', lb02: '' });
+  });
+
   it('the lease of a dead run expires by itself', async () => {
     await applying(nextChange(), (event, child) => {
       if (activated(event, 'prod-bj-lb02')) child.kill('SIGKILL');

@@ -11,9 +11,23 @@ revert() {
 	# The watchdog and the operator may come at the same time: one after the other, and once is enough.
 	exec 9>"$dir/lock"
 	flock 9 2>/dev/null
-	[ "$(get_state)" != reverted ] || return 0
-	journal reverting "$*"
-	set_state reverting
+	if [ "$(get_state)" != reverted ]; then
+		journal reverting "$*"
+		set_state reverting
+		if ! put_back; then
+			journal output - "the revert is not complete: see above"
+			set_state revert-failed
+			disarm_watchdog
+			return 1
+		fi
+		set_state reverted
+	fi
+	# Also when somebody else has put it back: that one may have been stopped right here.
+	disarm_watchdog
+	lease_release
+}
+
+put_back() {
 	revert_failed=no
 	run_reverse revert_stops
 	run_reverse revert_values
@@ -22,15 +36,7 @@ revert() {
 	run_reverse revert_switches
 	run_reverse revert_services
 	remove_orphans
-	if [ $revert_failed = yes ]; then
-		journal output - "the revert is not complete: see above"
-		set_state revert-failed
-		disarm_watchdog
-		return 1
-	fi
-	set_state reverted
-	disarm_watchdog
-	lease_release
+	[ $revert_failed = no ]
 }
 
 begun() {
