@@ -77,6 +77,8 @@ export interface UnitFact {
   restarts: number;
   /** systemd's Restart: no, on-failure, always …; empty where the node did not say. */
   restart: string;
+  /** How long systemd waits before that; absent where the node did not say, or it waits for ever. */
+  restartDelayMs?: number;
 }
 
 export interface PackageFact {

@@ -10,7 +10,7 @@ export interface Recording {
   victim: string;
   nodes: { host: string; events: NodeEvent[] }[];
   fault: { at: number; undoneAt: number | null } | null;
-  /** When the drill was over. */
+  /** When the last request was begun: what came after was only tidied up. */
   end: number;
 }
 

@@ -19,6 +19,7 @@ export class Scene {
   /** Of each node, one for each of its boots: a boot may set the clock anew. */
   readonly #clocks = new Map<string, ClockOffset[]>();
   readonly #probers = new Map<string, Prober>();
+  #probedUntil: number | null = null;
   readonly #zero = performance.now();
 
   constructor(field: DrillField, planned: Planned) {
@@ -86,6 +87,7 @@ export class Scene {
   }
 
   async stopProbers(): Promise<void> {
+    this.#probedUntil ??= this.now();
     await Promise.all([...this.#probers.values()].map((prober) => prober.stop()));
   }
 
@@ -144,7 +146,7 @@ export class Scene {
       victim: this.planned.host,
       nodes: this.nodes.map((node) => ({ host: node.name, events: this.eventsOf(node) })),
       fault: this.fault,
-      end: this.now(),
+      end: this.#probedUntil ?? this.now(),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { DaemonFacts, Facts, FileFact, TransactionState } from '../core/facts.ts';
 import { nothingPending } from '../core/facts.ts';
 import type { Query } from '../core/query.ts';
+import { milliseconds } from './time-span.ts';
 
 /** The records of src/remote/probe.sh, one per line, tab-separated; null when the answer is cut off. */
 export function decodeProbe(stdout: string, queries: Query[]): Facts | null {
@@ -102,6 +103,7 @@ const decoders: Record<string, Decoder> = {
       changed = '',
       restarts = '',
       restart = '',
+      delay = '',
     ],
   ) {
     facts.units[unit] = {
@@ -115,6 +117,7 @@ const decoders: Record<string, Decoder> = {
       changedAtUs: Number(changed),
       restarts: Number(restarts),
       restart,
+      ...restartDelay(delay),
     };
   },
 
@@ -182,6 +185,11 @@ function fileFact(
     size: Number(field.size),
   };
   return field.hash === '' ? fact : { ...fact, sha256: field.hash };
+}
+
+function restartDelay(text: string): { restartDelayMs?: number } {
+  const restartDelayMs = milliseconds(text);
+  return restartDelayMs === null ? {} : { restartDelayMs };
 }
 
 function daemonsOf(facts: Facts): DaemonFacts {

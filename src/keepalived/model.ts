@@ -35,6 +35,8 @@ export interface NodeConfig {
   addresses?: string[];
   /** Whether systemd starts a daemon again that died (`Restart=`). */
   restarts?: { haproxy?: boolean; keepalived?: boolean };
+  /** How long it waits before (`RestartSec=`), in milliseconds; default: systemd's own. */
+  restartDelayMs?: { haproxy?: number; keepalived?: number };
 }
 
 /** Never throws: what a file does not say, or says in a way that keepalived refuses, is its default. Pure. */
@@ -73,6 +75,7 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
       haproxy: node.restarts?.haproxy ?? null,
       keepalived: node.restarts?.keepalived ?? null,
     },
+    restartDelayMs: { haproxy: 100, keepalived: 100, ...node.restartDelayMs },
     global,
     ...definitions,
     instances: all(statements, 'vrrp_instance').map((one) =>

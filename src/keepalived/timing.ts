@@ -118,7 +118,7 @@ function killedBound(takeover: Takeover, context: Context): OutageBound {
     ({ track }) => track.weight === 0,
   );
   const terms = [
-    { what: 'systemd starts haproxy again', ms: RESTART_MS },
+    { what: 'systemd starts haproxy again', ms: side.node.restartDelayMs.haproxy + RESTART_MS },
     // A check that saw it dead just before has moved the VIP all the same.
     ...(faults ? [skewTerm(taker, side)] : []),
     moveTerm,
@@ -129,7 +129,7 @@ function killedBound(takeover: Takeover, context: Context): OutageBound {
 
 /**
  * keepalived killed outright: nobody removes the VIP, and haproxy answers on. The standby takes it too. Where systemd
- * starts keepalived again, it removes the VIPs at its start, before anybody has taken over.
+ * starts keepalived again, it removes the VIPs at its start; before anybody has taken over, or after.
  */
 function orphanBound({ side, taker, question }: Context): OutageBound {
   const back = failbackMs(side, taker, question.fault);
@@ -137,7 +137,7 @@ function orphanBound({ side, taker, question }: Context): OutageBound {
   const terms = keepalived === false ? [moveTerm] : [...masterDownTerms(taker, side), moveTerm];
   const twoMs =
     keepalived === true
-      ? Math.max(0, RESTART_MS - quietMs(taker, side))
+      ? Math.max(0, side.node.restartDelayMs.keepalived + RESTART_MS - quietMs(taker, side))
       : twoMastersMs(taker, side, question) + START_MS;
   return {
     outageMs: total(terms),

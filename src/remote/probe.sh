@@ -75,8 +75,8 @@ probe_files() {
 
 probe_units() {
 	[ -d /run/systemd/system ] || return 0
-	systemctl show -p LoadState,ActiveState,SubState,UnitFileState,CanReload,MainPID,Restart,NRestarts,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic -- "$@" 2>/dev/null | {
-		load='' active='' sub='' file='' reload='' pid='' since='' changed='' restarts='' restart=''
+	systemctl show -p LoadState,ActiveState,SubState,UnitFileState,CanReload,MainPID,Restart,RestartUSec,NRestarts,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic -- "$@" 2>/dev/null | {
+		load='' active='' sub='' file='' reload='' pid='' since='' changed='' restarts='' restart='' delay=''
 		# One block per unit, in the order asked, blank lines between; an alias answers with its real Id.
 		while IFS='=' read -r name value || [ $# -gt 0 ]; do
 			case $name in
@@ -87,15 +87,16 @@ probe_units() {
 			CanReload) reload=$value ;;
 			MainPID) pid=$value ;;
 			Restart) restart=$value ;;
+			RestartUSec) delay=$value ;;
 			NRestarts) restarts=$value ;;
 			ActiveEnterTimestampMonotonic) since=$value ;;
 			StateChangeTimestampMonotonic) changed=$value ;;
 			'')
 				[ -n "$load" ] || break
-				printf 'unit\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
-					"$1" "$load" "$active" "$sub" "$file" "$reload" "${pid:-0}" "${since:-0}" "${changed:-0}" "${restarts:-0}" "$restart"
+				printf 'unit\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
+					"$1" "$load" "$active" "$sub" "$file" "$reload" "${pid:-0}" "${since:-0}" "${changed:-0}" "${restarts:-0}" "$restart" "$delay"
 				shift
-				load='' active='' sub='' file='' reload='' pid='' since='' changed='' restarts='' restart=''
+				load='' active='' sub='' file='' reload='' pid='' since='' changed='' restarts='' restart='' delay=''
 				;;
 			esac
 		done

@@ -69,6 +69,10 @@ export function viewOf(cluster: Cluster, probed: { host: Host; facts: Facts }[])
         haproxy: restartsByItself(facts, 'haproxy.service'),
         keepalived: restartsByItself(facts, 'keepalived.service'),
       },
+      restartDelayMs: {
+        ...restartDelay(facts, 'haproxy'),
+        ...restartDelay(facts, 'keepalived'),
+      },
     })),
   );
   const nodes = heard.flatMap((node, index) => {
@@ -110,6 +114,11 @@ export function holders(view: VerifyView, vip: Vip): string[] {
 function contentOf(facts: Facts, path: string): string | null {
   const file = facts.files[path];
   return file?.type === 'file' ? (file.content?.toString() ?? null) : null;
+}
+
+function restartDelay(facts: Facts, name: 'haproxy' | 'keepalived'): Record<string, number> {
+  const ms = facts.units[`${name}.service`]?.restartDelayMs;
+  return ms === undefined ? {} : { [name]: ms };
 }
 
 function restartsByItself(facts: Facts, unit: string): boolean {

@@ -28,6 +28,8 @@ export interface NodeModel {
   addresses: string[];
   /** Whether systemd starts a daemon again that died; null: not known. */
   restarts: { haproxy: boolean | null; keepalived: boolean | null };
+  /** How long it waits before. */
+  restartDelayMs: { haproxy: number; keepalived: number };
   global: GlobalModel;
   scripts: ScriptModel[];
   processes: ProcessModel[];

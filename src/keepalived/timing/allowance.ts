@@ -9,8 +9,8 @@ export const CHECK_RUN_MS = 500;
 /** `vrrp_track_process` learns it from the kernel's process events. */
 export const PROCESS_EVENT_MS = 100;
 
-/** systemd starts a daemon that died: RestartSec (100 ms) and its start. */
-export const RESTART_MS = 2000;
+/** A daemon that systemd starts again: its start, after RestartSec. */
+export const RESTART_MS = 1900;
 
 /** From `systemctl start`, or the link's return, until the daemon takes part. */
 export const START_MS = 1000;
