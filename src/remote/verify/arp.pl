@@ -3,7 +3,7 @@
 use strict;
 use warnings;
 my ($AF_PACKET, $SOCK_DGRAM, $ETH_P_ARP) = (17, 2, 0x0806);
-my $listen_seconds = 0.2;
+my $listen_seconds = 0.12;
 my (@open, %seen);
 for my $group (@ARGV) {
     my ($interface, @addresses) = split /,/, $group;

@@ -22,9 +22,11 @@ export const sharedMachine: Check = {
         problems: [],
         warnings: together,
         detail:
-          unseen.length > 0
-            ? `cannot be seen from inside: ${unseen.map(({ host, how }) => `${host} is ${how}`).join(', ')}`
-            : seen.map(({ host, how }) => `${host}: ${how}`).join(', '),
+          together.length > 0
+            ? `${nodes.length} nodes asked`
+            : unseen.length > 0
+              ? `cannot be seen from inside: ${unseen.map(({ host, how }) => `${host} is ${how}`).join(', ')}`
+              : seen.map(({ host, how }) => `${host}: ${how}`).join(', '),
         advice: 'one power supply takes both: move one to another machine (anti-affinity rule)',
       }),
     ];
