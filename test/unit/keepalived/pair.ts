@@ -5,7 +5,7 @@ import type { PairModel } from '../../../src/keepalived/model/types.ts';
 export interface PairShape {
   priorities?: [number, number];
   version?: 2 | 3;
-  advertInt?: number;
+  advertInt?: number | [number, number];
   weight?: number;
   interval?: number;
   fall?: number;
@@ -13,6 +13,8 @@ export interface PairShape {
   /** Lines in each vrrp_instance. */
   lines?: [string, string];
   global?: string;
+  /** More blocks of both nodes. */
+  blocks?: string;
   keepalived?: string | null;
   restarts?: NodeConfig['restarts'];
 }
@@ -25,6 +27,7 @@ export function keepalivedText(shape: PairShape, node: 0 | 1): string {
   vrrp_version ${version}
   ${shape.global ?? ''}
 }
+${shape.blocks ?? ''}
 vrrp_script haproxy {
   script "/etc/keepalived/check_haproxy.sh"
   interval ${shape.interval ?? 2}
@@ -37,7 +40,7 @@ vrrp_instance V {
   interface eth0
   virtual_router_id 51
   priority ${priorities[node]}
-  advert_int ${advertInt}
+  advert_int ${typeof advertInt === 'number' ? advertInt : advertInt[node]}
   virtual_ipaddress {
     192.0.2.100/32
   }

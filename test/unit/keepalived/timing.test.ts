@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { drillNames, type DrillName } from '../../../src/core/drill.ts';
+import { pairModelOf } from '../../../src/keepalived/model.ts';
 import { outageBound } from '../../../src/keepalived/timing.ts';
 import { nodeNames, pair, type PairShape } from './pair.ts';
 
@@ -118,6 +119,11 @@ describe('haproxy killed', () => {
     expect(bound({ ...slow, restarts: { haproxy: false } }, 'haproxy-killed')).toEqual(
       bound(slow, 'haproxy-stopped'),
     );
+    expect(bound(slow, 'haproxy-killed')).toEqual({
+      ...bound(slow, 'haproxy-stopped'),
+      moves: false,
+      mayMove: true,
+    });
   });
 
   it('systemd heals what the election cannot', () => {
@@ -150,6 +156,122 @@ describe('failback', () => {
     expect(failback({ lines: ['preempt_delay 5', ''] })).toBe(plain + 5000 + 1000);
     expect(failback({ lines: ['nopreempt', 'nopreempt'] })).toBeNull();
   });
+});
+
+describe('term by term', () => {
+  const terms = (shape: PairShape, fault: DrillName) =>
+    bound(shape, fault).terms.map(({ ms }) => ms);
+
+  it('skew: 256 less the priority, parts of a second, in version 3 of the interval', () => {
+    expect(terms({}, 'keepalived-stopped')).toEqual([649, 150]);
+    expect(terms({ version: 3, advertInt: 0.2 }, 'keepalived-stopped')).toEqual([130, 150]);
+  });
+
+  it('version 3 takes the interval of the master, version 2 its own', () => {
+    const shape: PairShape = { advertInt: [2, 1] };
+    expect(terms(shape, 'power-cut')).toEqual([3000, 649, 150]);
+    expect(terms({ ...shape, version: 3 }, 'power-cut')).toEqual([6000, 1297, 150]);
+  });
+
+  it('before 2.0 a fault is silence, not a farewell', () => {
+    expect(terms({}, 'haproxy-stopped')).toEqual([2000, 500, 649, 150]);
+    expect(terms({ keepalived: '1.3.5' }, 'haproxy-stopped')).toEqual([2000, 500, 3000, 649, 150]);
+  });
+
+  it('a check that names haproxy counts before others, whichever is the faster', () => {
+    const slow = 'vrrp_script other {\n  script /bin/ping\n  interval 60\n}\n';
+    const both = 'track_script {\n    other\n  }';
+    const shape: PairShape = { blocks: slow, lines: [both, both], weight: -20 };
+    expect(terms(shape, 'haproxy-stopped')).toEqual([2000, 500, 3000, 649, 150]);
+  });
+
+  it('of several weights that must all count, the slowest check', () => {
+    const second =
+      'vrrp_script haproxy_http {\n  script /bin/check\n  interval 5\n  weight -6\n}\n';
+    const both = 'track_script {\n    haproxy_http\n  }';
+    const shape: PairShape = { blocks: second, lines: [both, both], weight: -6 };
+    expect(terms(shape, 'haproxy-stopped')).toEqual([5000, 500, 3000, 649, 150]);
+  });
+
+  it('vrrp_track_process sees haproxy end, but not its servers', () => {
+    const process = 'vrrp_track_process proxy {\n  process haproxy\n  delay 0.2\n}\n';
+    const both = 'track_process {\n    proxy\n  }';
+    const shape: PairShape = { blocks: process, lines: [both, both] };
+    expect(terms(shape, 'haproxy-stopped')).toEqual([200, 100, 649, 150]);
+    expect(terms(shape, 'backends-down')).toEqual([2000, 500, 649, 150]);
+  });
+
+  it('reverse turns a weight around', () => {
+    const other = 'vrrp_script other {\n  script /bin/x\n  weight 60\n}\n';
+    const both = 'track_script {\n    other reverse\n  }';
+    const shape: PairShape = { blocks: other, lines: [both, ''] };
+    // 100 - 60 while it succeeds: the holder's own skew counts in the failback, were it to get it back.
+    expect(bound(shape, 'keepalived-stopped').failbackMs).toBeNull();
+  });
+});
+
+describe('failback, more', () => {
+  it('the lower priority does not take it back; a node that boots takes longer', () => {
+    expect(bound({ priorities: [90, 100] }, 'haproxy-stopped').failbackMs).toBeNull();
+    const boot = bound({}, 'reboot').failbackMs ?? 0;
+    expect(boot - (bound({}, 'link-down').failbackMs ?? 0)).toBe(14_000);
+  });
+});
+
+describe('keepalived killed outright', () => {
+  it('nobody heals it: haproxy answers on, the standby is a second holder', () => {
+    expect(
+      bound({ restarts: { keepalived: false } }, 'keepalived-killed', { faultMs: 10_000 }),
+    ).toMatchObject({
+      outageMs: 150,
+      moves: true,
+      splitBrainMs: 10_000 - 2000 + 1000 + 150,
+    });
+  });
+
+  it('systemd starts it again: it drops the VIP at its start, and either may have it next', () => {
+    expect(
+      bound({ restarts: { keepalived: true } }, 'keepalived-killed', { faultMs: 10_000 }),
+    ).toMatchObject({
+      outageMs: 3000 + 649 + 150,
+      moves: false,
+      mayMove: true,
+      splitBrainMs: 150,
+    });
+  });
+});
+
+test('after two masters the neighbours learn the right one at once, by a refresh, or in their own time', () => {
+  const outage = (global: string) => bound({ global }, 'vrrp-blocked').outageMs;
+  expect(outage('vrrp_higher_prio_send_advert')).toBe(150);
+  expect(outage('vrrp_garp_master_refresh 4')).toBe(4150);
+  expect(outage('vrrp_garp_master_refresh 60')).toBe(10_150);
+  expect(outage('')).toBe(10_150);
+});
+
+test('of three nodes the highest of the others takes over; of one, none', () => {
+  const node = (host: string, priority: number) => ({
+    host,
+    keepalived: `vrrp_instance V {\npriority ${priority}\n}\n`,
+    keepalivedVersion: '2.2.7',
+  });
+  const question = {
+    fault: 'keepalived-stopped',
+    instance: 'V',
+    victim: 'a',
+    holder: 'a',
+  } as const;
+  const three = pairModelOf([node('a', 100), node('b', 50), node('c', 90)]);
+  expect(outageBound(three, question).terms[0]).toEqual({
+    what: 'skew of c (priority 90)',
+    ms: 649,
+  });
+  expect(outageBound(pairModelOf([node('a', 100)]), question).terms[0]?.what).toBe(
+    'no other node has instance V',
+  );
+  expect(outageBound(three, { ...question, instance: 'W' }).terms[0]?.what).toBe(
+    'a has no instance W',
+  );
 });
 
 const shapes: fc.Arbitrary<PairShape> = fc.record({
@@ -197,7 +319,7 @@ describe('laws of every bound', () => {
         faults,
         fc.constantFrom('advertInt' as const, 'interval' as const, 'fall' as const),
         (shape, fault, setting) => {
-          const slower = { ...shape, [setting]: (shape[setting] ?? 1) + 3 };
+          const slower = { ...shape, [setting]: Number(shape[setting] ?? 1) + 3 };
           expect(bound(slower, fault).outageMs).toBeGreaterThanOrEqual(
             bound(shape, fault).outageMs,
           );
