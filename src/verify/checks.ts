@@ -5,6 +5,7 @@ import { configsValid } from './checks/configs-valid.ts';
 import { daemons } from './checks/daemons.ts';
 import { drift } from './checks/drift.ts';
 import { expectedHolder } from './checks/expected-holder.ts';
+import { failoverTime } from './checks/failover-time.ts';
 import { haproxySame } from './checks/haproxy-same.ts';
 import { nonlocalBind } from './checks/nonlocal-bind.ts';
 import { oneHolder } from './checks/one-holder.ts';
@@ -36,6 +37,7 @@ const checks: Check[] = [
   vrrpAllowed,
   sameSegment,
   priorities,
+  failoverTime,
   tracking,
   checkScripts,
   nonlocalBind,

@@ -114,17 +114,6 @@ describe('a healthy pair', { timeout: 60_000 }, () => {
     }
   });
 
-  it('takes at most twice a plan that finds nothing to do', async () => {
-    const times = { plan: [] as number[], verify: [] as number[] };
-    for (let round = 0; round < 5; round += 1) {
-      for (const command of ['plan', 'verify'] as const) {
-        times[command].push((await onPair(command)).milliseconds);
-      }
-    }
-    const median = (all: number[]): number => [...all].sort((a, b) => a - b)[2] ?? 0;
-    expect(median(times.verify) / median(times.plan)).toBeLessThan(2);
-  });
-
   it('--probe-from asks from another host: of the inventory, or any', async () => {
     for (const from of ['prod-bj-lb02', `ops@${addresses.WEB01}`]) {
       const ended = await verify(['--probe-from', from]);
