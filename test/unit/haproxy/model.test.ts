@@ -35,7 +35,7 @@ backend app from base
   balance leastconn
   option httpchk GET /health
   timeout server 30s
-  default-server fall 2 check
+  default-server fall 2
   server a 192.0.2.1:8080 cookie check weight 10 maxconn 50
   server b 192.0.2.2:8080 backup no-check inter 500ms on-marked-down shutdown-sessions
   server c host.example disabled port 99
@@ -99,12 +99,12 @@ describe('the model of a haproxy.cfg', () => {
       timeouts: { connect: 5000, server: 30_000 },
     });
     expect(app?.servers).toMatchObject([
-      // `check` here is the value of `cookie`; the other one comes from default-server.
+      // `check` here is the value of `cookie`.
       {
         name: 'a',
         address: '192.0.2.1',
         port: 8080,
-        check: true,
+        check: false,
         interMs: 3000,
         rise: 4,
         fall: 2,
@@ -120,7 +120,7 @@ describe('the model of a haproxy.cfg', () => {
         onMarkedDown: 'shutdown-sessions',
       },
       { name: 'c', address: 'host.example', port: null, disabled: true },
-      { name: 'd1', address: '2001:db8::5', port: 80 },
+      { name: 'd1', address: '2001:db8::5', port: 80, check: true },
       { name: 'd2' },
     ]);
     expect(api).toMatchObject({

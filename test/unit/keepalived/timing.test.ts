@@ -179,9 +179,9 @@ describe('term by term', () => {
   });
 
   it('a check that names haproxy counts before others, whichever is the faster', () => {
-    const slow = 'vrrp_script other {\n  script /bin/ping\n  interval 60\n}\n';
+    const quick = 'vrrp_script other {\n  script /bin/ping\n  interval 1\n}\n';
     const both = 'track_script {\n    other\n  }';
-    const shape: PairShape = { blocks: slow, lines: [both, both], weight: -20 };
+    const shape: PairShape = { blocks: quick, lines: [both, both], weight: -20 };
     expect(terms(shape, 'haproxy-stopped')).toEqual([2000, 500, 3000, 649, 150]);
   });
 

@@ -63,6 +63,7 @@ describe('what one host makes of a file', () => {
       ['a'],
       ['b'],
     ]);
+    expect(expanded('~SEQ(N, -2) $N\n')).toEqual([['-1'], ['-2']]);
     expect(expanded('~SEQ broken\n')).toEqual([['~SEQ', 'broken']]);
   });
 
