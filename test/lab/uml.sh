@@ -38,17 +38,18 @@ uml_pid() {
 # The address of its network card stays, so that no one's ARP entry goes stale. `reboot` inside starts the kernel again in
 # the same process.
 uml_start() {
-  local dir base mac
+  local dir base kernel mac
   uml_pid "$1" >/dev/null && return
   dir=$(uml_dir "$1")
   base=$(cat "$dir/base" 2>/dev/null) || { warn "no $1 here: lab uml up"; return 1; }
+  kernel=$(uml_kernel "$base")
   mac=$(printf '02:75:6d:6c:00:%02x' "$(host_ip "$1" | cut -d . -f 4)")
   uml_tap_ready "$(uml_tap "$1")" || return
   (
     close_inherited
     exec 3<>"$dir/console"
     echo "$BASHPID" >"$dir/pid"
-    LD_PRELOAD=$base/xstate.so exec setsid "$base/linux.uml" "umid=$LAB_PROJECT-$1" "uml_dir=$UML_NODES/" mem=320M \
+    LD_PRELOAD=$base/xstate.so exec setsid "$kernel" "umid=$LAB_PROJECT-$1" "uml_dir=$UML_NODES/" mem=320M \
       "ubd0=$dir/disk.cow,$base/root.img" "ubd1r=$dir/seed.tar" root=/dev/ubda rw \
       "eth0=tuntap,$(uml_tap "$1"),$mac" con0=null,fd:2 con=null ssl=null ssl1=fd:3,null init=/lab/uml/init
   ) </dev/null >>"$dir/console.log" 2>&1 &
