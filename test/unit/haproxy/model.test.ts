@@ -133,6 +133,17 @@ describe('the model of a haproxy.cfg', () => {
     expect(listen?.servers).toMatchObject([{ name: 'pg', downInterMs: 60_000, interMs: 2000 }]);
   });
 
+  it('option httpchk: path alone, method and path, neither', () => {
+    const checks = modelOf(
+      'backend a\n option httpchk /x\nbackend b\n option httpchk HEAD /y HTTP/1.1\nbackend c\n option httpchk\n',
+    ).backends.map(({ httpchk }) => httpchk);
+    expect(checks).toEqual([
+      { method: 'OPTIONS', uri: '/x' },
+      { method: 'HEAD', uri: '/y' },
+      { method: 'OPTIONS', uri: '/' },
+    ]);
+  });
+
   it('what is behind a VIP', () => {
     const vip = [{ address: '192.0.2.100' }];
     expect(frontendsOn(model, vip).map(({ name }) => name)).toEqual(['web']);
