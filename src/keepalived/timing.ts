@@ -86,9 +86,11 @@ function stays(terms: Terms): OutageBound {
 /** One server behind the VIP gone: its own requests until haproxy asks it no more, if there is another to ask. */
 function serverBound({ node, instance }: Side): OutageBound {
   const backends = node.haproxy === null ? [] : backendsBehind(node.haproxy, instance.vips);
-  const alone = backends.find(({ servers }) => servers.filter((one) => !one.disabled).length < 2);
-  if (alone) return never(`backend ${alone.name} has no other server`);
-  const downs = backends.flatMap((backend) =>
+  const spare = backends.filter(({ servers }) => servers.filter((one) => !one.disabled).length > 1);
+  if (backends.length > 0 && spare.length === 0) {
+    return never(`no backend behind ${instance.name} has a second server`);
+  }
+  const downs = spare.flatMap((backend) =>
     backend.servers.map((server) => serverLossBound(backend, server)),
   );
   const ms = Math.max(0, ...downs);

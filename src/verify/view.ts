@@ -63,6 +63,7 @@ export function viewOf(cluster: Cluster, probed: { host: Host; facts: Facts }[])
       host: host.name,
       keepalived: config.keepalived ?? '',
       keepalivedVersion,
+      ...(config.haproxy !== null && { haproxy: config.haproxy }),
       hostname: facts.system.hostname,
       addresses: facts.addresses.map(({ address }) => address),
       restarts: {

@@ -18,5 +18,9 @@ export const START_MS = 1000;
 /** From the node's answering again until its daemons take part. */
 export const BOOT_MS = 15_000;
 
-/** A Linux neighbour asks anew by broadcast after it got no answer: 5 s of delay, 3 probes a second apart, and again. */
-export const NEIGHBOUR_MS = 10_000;
+/**
+ * How long a Linux neighbour may go on with a MAC address that no longer answers: it takes it for reachable for up to
+ * 45 s (base_reachable_time × 1.5), waits 5 s (delay_first_probe_time), asks it 3 times, then everybody (ip-sysctl;
+ * 15 s seen in the lab).
+ */
+export const NEIGHBOUR_MS = 54_000;

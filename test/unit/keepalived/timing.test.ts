@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { drillNames, type DrillName } from '../../../src/core/drill.ts';
 import { pairModelOf } from '../../../src/keepalived/model.ts';
 import { outageBound } from '../../../src/keepalived/timing.ts';
-import { nodeNames, pair, type PairShape } from './pair.ts';
+import { keepalivedText, nodeNames, pair, type PairShape } from './pair.ts';
 
 function bound(
   shape: PairShape,
@@ -245,8 +245,35 @@ test('after two masters the neighbours learn the right one at once, by a refresh
   const outage = (global: string) => bound({ global }, 'vrrp-blocked').outageMs;
   expect(outage('vrrp_higher_prio_send_advert')).toBe(150);
   expect(outage('vrrp_garp_master_refresh 4')).toBe(4150);
-  expect(outage('vrrp_garp_master_refresh 60')).toBe(10_150);
-  expect(outage('')).toBe(10_150);
+  expect(outage('vrrp_garp_master_refresh 60')).toBe(54_150);
+  expect(outage('')).toBe(54_150);
+});
+
+test('one server down: until haproxy asks it no more, where a backend has another', () => {
+  const outage = (backends: string) => {
+    const haproxy = `defaults\n timeout connect 1s\nfrontend f\n bind 192.0.2.100:80\n default_backend a\n use_backend b if x\n${backends}`;
+    const model = pairModelOf(
+      nodeNames.map((host, index) => ({
+        host,
+        keepalived: keepalivedText({}, index === 0 ? 0 : 1),
+        keepalivedVersion: null,
+        haproxy,
+      })),
+    );
+    return outageBound(model, {
+      fault: 'server-down',
+      instance: 'V',
+      victim: 'lb01',
+      holder: 'lb01',
+    });
+  };
+  const one = ' server s1 192.0.2.1:80 check\n';
+  const two = `${one} server s2 192.0.2.2:80 check inter 3s\n`;
+  expect(outage(`backend a\n${one}backend b\n${two}`).outageMs).toBe(9000 + 9000 + 150);
+  expect(outage(`backend a\n${one}`)).toMatchObject({
+    outageMs: Infinity,
+    terms: [{ what: 'no backend behind V has a second server' }],
+  });
 });
 
 test('of three nodes the highest of the others takes over; of one, none', () => {
