@@ -45,7 +45,9 @@ test('the scale never runs backwards, fills its width, and loses no event in a c
   fc.assert(
     fc.property(anyDrill, fc.array(instant), (drill, times) => {
       const scale = drillScale(drill, 800, 10);
-      const places = [...times, 0, drill.durationMs].sort((a, b) => a - b).map((ms) => scale.at(ms));
+      const places = [...times, 0, drill.durationMs]
+        .sort((a, b) => a - b)
+        .map((ms) => scale.at(ms));
       places.forEach((x, i) => {
         expect(x).toBeGreaterThanOrEqual(places[i - 1] ?? 0);
         expect(x).toBeLessThanOrEqual(800.001);
