@@ -5,7 +5,8 @@ import type { Query } from '../core/query.ts';
 import type { Dial } from '../core/session.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { drillOrder } from '../drill/faults.ts';
-import { remainingMs, runDrills, type DrillsEnd } from '../drill/run-drills.ts';
+import type { DrillField } from '../drill/field.ts';
+import { remainingMs, runDrills, selfHealSeconds, type DrillsEnd } from '../drill/run-drills.ts';
 import { schedule, type Planned } from '../drill/schedule.ts';
 import { probeAll, type Fleet, type Node } from '../engine/fleet.ts';
 import { remoteScript } from '../engine/remote-script.ts';
@@ -84,7 +85,8 @@ export async function failoverDrills(
     health: async () => failing(await look()).map(inWords),
     interrupt: interrupt.signal,
   });
-  if (!(await agreed(run, question(run, planned, remainingMs(field, planned))))) {
+  announce(run, field, planned);
+  if (!(await agreed(run, 'Begin?'))) {
     return { reports: [], unhealthy: [], agreed: false };
   }
   const end = interruptible(run, interrupt);
@@ -95,15 +97,17 @@ export async function failoverDrills(
   }
 }
 
-function question(run: CommandRun, planned: Planned[], ms: number): string {
-  const minutes = Math.max(1, Math.round(ms / 60_000));
+function announce(run: CommandRun, field: DrillField, planned: Planned[]): void {
+  const minutes = Math.max(1, Math.round(remainingMs(field, planned) / 60_000));
+  const fit = planned.filter((one) => field.unfit(one) === null);
   const hosts = [...new Set(planned.map(({ host }) => host))].join(' and ');
   run.emit({
     event: 'note',
     level: 'warning',
-    message: `${planned.length} drills on ${hosts}, about ${minutes} min: the VIPs will fail over and be silent for moments`,
+    message:
+      `${fit.length} drills on ${hosts}, about ${minutes} min: the VIPs will fail over and be silent for moments; ` +
+      `should hadeploy die, every node heals itself within ${selfHealSeconds(field, fit)} s`,
   });
-  return 'Begin?';
 }
 
 function failing(view: VerifyView): CheckResult[] {

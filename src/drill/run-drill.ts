@@ -8,13 +8,9 @@ import { marksOf, measureVip } from './measure.ts';
 import { awaitEffect, awaitRestored, endOfFault } from './phases.ts';
 import { reactionMs } from './reaction.ts';
 import { Scene } from './scene.ts';
-import { timingOf, type Planned, type Timing } from './schedule.ts';
+import { patience, PREPARED_SECONDS, timingOf, type Planned, type Timing } from './schedule.ts';
 import { leftBehind, type Snapshot } from './snapshot.ts';
 
-/** A node that hadeploy has only prepared heals itself after this time. */
-const PREPARED_SECONDS = 40;
-/** What a node waits for hadeploy longer than hadeploy means to take. */
-const HOLD_MARGIN_SECONDS = 10;
 /** For a node whose connection was lost at the very end. */
 const RECONNECT_MS = 15_000;
 /** The VIPs must answer this long before a fault. */
@@ -81,7 +77,7 @@ async function perform(scene: Scene, found: Findings, onFault: () => void): Prom
   await awaitEffect(scene, { timing, bounds: found.bounds, held });
   if (field.interrupt.aborted) found.problems.push('interrupted: taken back before it was over');
   await endOfFault(scene, timing);
-  await holdAll(scene, timing.restoreMs);
+  await holdAll(scene, patience(planned.drill, timing).afterFault);
   found.bounds = scene.bounds(held, stayedMs(scene));
   found.problems.push(...(await awaitRestored(scene, { timing, bounds: found.bounds, held })));
 }
@@ -124,26 +120,17 @@ function hopelessOnes(bounds: Record<string, OutageBound>): string[] {
 }
 
 async function inject(scene: Scene, timing: Timing): Promise<void> {
-  const { cutsLink, boots } = faults[scene.planned.drill];
-  const seconds = Math.ceil(timing.faultMs / 1000);
-  await Promise.all(scene.others.map((node) => node.hold(holdSeconds(timing, { boots }))));
+  const { drill } = scene.planned;
+  const hold = patience(drill, timing).fault;
+  await Promise.all(scene.others.map((node) => node.hold(hold)));
   const calledAt = scene.now();
-  await scene.victim.inject(holdSeconds(timing, { boots, cutsLink }), cutsLink ? seconds : 0);
+  const undo = faults[drill].cutsLink ? Math.ceil(timing.faultMs / 1000) : 0;
+  await scene.victim.inject(hold, undo);
   // Until the node's own time of it is here.
   scene.fault = { at: calledAt, undoneAt: null };
 }
 
-/** How long the nodes wait for hadeploy's next word. */
-function holdSeconds(
-  timing: Timing,
-  { boots, cutsLink = false }: { boots: boolean; cutsLink?: boolean },
-): number {
-  const whole = timing.faultMs + (boots || cutsLink ? timing.restoreMs : 0);
-  return Math.ceil(whole / 1000) + HOLD_MARGIN_SECONDS;
-}
-
-async function holdAll(scene: Scene, ms: number): Promise<void> {
-  const seconds = Math.ceil(ms / 1000) + HOLD_MARGIN_SECONDS;
+async function holdAll(scene: Scene, seconds: number): Promise<void> {
   await Promise.all(scene.nodes.map((node) => node.hold(seconds)));
 }
 

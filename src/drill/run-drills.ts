@@ -7,7 +7,14 @@ import { faults } from './faults.ts';
 import { unfitness } from './guard.ts';
 import { reactionMs } from './reaction.ts';
 import { runDrill } from './run-drill.ts';
-import { expectedMs, timingOf, type Planned } from './schedule.ts';
+import {
+  expectedMs,
+  patience,
+  PREPARED_SECONDS,
+  timingOf,
+  type Planned,
+  type Timing,
+} from './schedule.ts';
 
 export interface DrillsEnd {
   reports: DrillReport[];
@@ -65,14 +72,23 @@ export async function runDrills(
 export function remainingMs(field: DrillField, drills: Planned[]): number {
   return drills
     .filter((planned) => field.unfit(planned) === null)
-    .reduce((total, planned) => {
-      const { drill: fault, host: victim } = planned;
-      const bounds = field.vips.map(({ name: instance }) =>
-        field.boundOf({ fault, instance, victim, holder: victim }),
-      );
-      const timing = timingOf(fault, bounds, reactionMs(field, planned));
-      return total + expectedMs(fault, timing);
-    }, 0);
+    .reduce((total, one) => total + expectedMs(one.drill, likelyTiming(field, one)), 0);
+}
+
+/** The longest that a node stays in a fault, or in what is left of it, when hadeploy dies at any instant. Seconds. */
+export function selfHealSeconds(field: DrillField, drills: Planned[]): number {
+  const each = drills.flatMap((one) =>
+    Object.values(patience(one.drill, likelyTiming(field, one))),
+  );
+  return Math.max(PREPARED_SECONDS, ...each);
+}
+
+function likelyTiming(field: DrillField, planned: Planned): Timing {
+  const { drill: fault, host: victim } = planned;
+  const bounds = field.vips.map(({ name: instance }) =>
+    field.boundOf({ fault, instance, victim, holder: victim }),
+  );
+  return timingOf(fault, bounds, reactionMs(field, planned));
 }
 
 function notRun({ drill, host }: Planned, unhealthy: string[]): DrillReport {

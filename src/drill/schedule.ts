@@ -46,6 +46,20 @@ export function timingOf(drill: DrillName, bounds: OutageBound[], reactionMs: nu
   };
 }
 
+/** A node that hadeploy has only prepared heals itself after this time. */
+export const PREPARED_SECONDS = 40;
+/** What a node waits for hadeploy longer than hadeploy means to take. */
+const HOLD_MARGIN_SECONDS = 10;
+
+/** How many seconds the nodes wait for hadeploy's next word before they heal themselves: with the fault there, and after it. Pure. */
+export function patience(drill: DrillName, timing: Timing): { fault: number; afterFault: number } {
+  const { cutsLink, boots } = faults[drill];
+  const seconds = (ms: number): number => Math.ceil(ms / 1000) + HOLD_MARGIN_SECONDS;
+  // Where nobody can come to undo it, the next word is after the return of the node.
+  const untilWord = cutsLink || boots ? timing.faultMs + timing.restoreMs : timing.faultMs;
+  return { fault: seconds(untilWord), afterFault: seconds(timing.restoreMs) };
+}
+
 /** An estimate, for the progress line: most of the margins are not used. */
 export function expectedMs(drill: DrillName, timing: Timing): number {
   const boot = faults[drill].boots ? 30_000 : 0;

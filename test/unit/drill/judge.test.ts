@@ -89,9 +89,7 @@ describe('judgement of a drill', () => {
 
   it('it did not come back, or to nobody, or late', () => {
     const there = [vip.holders[0]!, { host: 'b', from: 3_000, to: null }];
-    expect(judged({ holders: there })).toEqual([
-      'PUBLIC did not come back to a: b holds it',
-    ]);
+    expect(judged({ holders: there })).toEqual(['PUBLIC did not come back to a: b holds it']);
     expect(judged({ holders: [vip.holders[0]!, { host: 'b', from: 3_000, to: 9_000 }] })).toEqual([
       'PUBLIC is held by no host after the drill',
     ]);
