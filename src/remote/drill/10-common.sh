@@ -81,6 +81,15 @@ haproxy_say() {
 	echo "$1" | socat -t 2 - "UNIX-CONNECT:$socket" 2>/dev/null
 }
 
+# server_states: "BACKEND/SERVER ADMIN_STATE" of each (management guide, 9.3, `show servers state`).
+server_states() {
+	haproxy_say 'show servers state' | while read -r number backend _ server _ _ admin _; do
+		# Its first lines are a version and the names of the columns.
+		case $number:$backend in *[!0-9]*:* | *:) continue ;; esac
+		printf '%s/%s %s\n' "$backend" "$server" "$admin"
+	done
+}
+
 # In a container sysrq and reboot reach the machine that carries it. Where nobody can say, it is one.
 need_own_kernel() {
 	if ! command -v systemd-detect-virt >/dev/null 2>&1; then

@@ -57,8 +57,8 @@ snapshot() {
 		printf 'snapshot\tiptables rules\t%s\n' "$(iptables-save 2>/dev/null | sed '/^#/d; s/\[[0-9:]*\]//' | sha256sum)"
 	fi
 	if [ -S "$socket" ] && command -v socat >/dev/null 2>&1; then
-		haproxy_say 'show servers state' | while read -r _ backend _ server _ _ admin _; do
-			case $backend in '' | be_name | '#') ;; *) printf 'snapshot\tserver %s/%s\tadmin state %s\n' "$backend" "$server" "$admin" ;; esac
+		server_states | while read -r server admin; do
+			printf 'snapshot\tserver %s\tadmin state %s\n' "$server" "$admin"
 		done
 	fi
 }

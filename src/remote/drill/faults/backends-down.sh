@@ -9,9 +9,8 @@ needs() {
 
 # Those that somebody had put into maintenance before stay so.
 before_fault() {
-	haproxy_say 'show servers state' | while read -r _ backend _ server _ _ admin _; do
-		case $backend in '' | be_name | '#') continue ;; esac
-		[ $((admin & 1)) != 0 ] || printf '%s/%s\n' "$backend" "$server"
+	server_states | while read -r server admin; do
+		[ $((admin & 1)) != 0 ] || printf '%s\n' "$server"
 	done >"$dir/was.servers"
 	[ -s "$dir/was.servers" ]
 }
