@@ -23,6 +23,17 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      {
+        test: {
+          // Nodes with a kernel of their own are slow: not a part of `npm test`.
+          name: 'uml',
+          include: ['test/uml/**/*.test.ts'],
+          globalSetup: ['test/lab/support/build.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
     ],
   },
 });

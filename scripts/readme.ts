@@ -45,6 +45,9 @@ async function story(): Promise<Record<string, string>> {
     const change = await shown('apply', 'prod-bj', '--yes');
     const status = await shown('status', 'prod-bj');
     const history = await shown('history', 'prod-bj');
+    const verify = await shown('verify', 'prod-bj');
+    const drill = ['--failover', '--drill', 'haproxy-stopped', '--limit', 'prod-bj-lb01', '--yes'];
+    const drilled = await shown('verify', 'prod-bj', ...drill);
     const rollback = await shown('rollback', 'prod-bj', '--yes');
     return {
       plan: fenced('console', withoutContents(plan)),
@@ -53,6 +56,8 @@ async function story(): Promise<Record<string, string>> {
       change: fenced('console', change),
       status: fenced('console', status),
       history: fenced('console', history),
+      verify: fenced('console', verify),
+      drill: fenced('console', withoutChecks(drilled)),
       rollback: fenced('console', withoutPlan(rollback)),
     };
   } finally {
@@ -112,6 +117,13 @@ function withoutPlan(text: string): string {
   const stage = lines.findIndex((line) => /^\S+ stage /.test(line));
   if (stage < 0) throw new Error(`no stage in:\n${text}`);
   return [lines[0], '…', ...lines.slice(stage)].join('\n');
+}
+
+/** The command and what follows the checks, which the reader has seen. */
+function withoutChecks(text: string): string {
+  const lines = text.split('\n');
+  const last = lines.findLastIndex((line) => /^[✔⚠✖] (pair|prod-bj)/.test(line));
+  return [lines[0], '…', ...lines.slice(last + 1)].join('\n');
 }
 
 /** Without the comment on top, which is about the site. */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hadeploy } from './support/hadeploy.ts';
-import { addresses, lab, labDirectory } from './support/lab.ts';
-import { onNode } from './support/node.ts';
-import { project } from './support/project.ts';
-import { silenceDuring } from './support/silence.ts';
+import { hadeploy } from '../lab/support/hadeploy.ts';
+import { addresses, lab, labDirectory } from '../lab/support/lab.ts';
+import { onNode } from '../lab/support/node.ts';
+import { project } from '../lab/support/project.ts';
+import { silenceDuring } from '../lab/support/silence.ts';
 
 /** Why there are no User-Mode Linux nodes on this machine; null where there are. */
 const missing = await promisify(execFile)('bash', [join(labDirectory, 'lab'), 'uml', 'up', '1'], {
