@@ -70,9 +70,12 @@ class FakeNode {
       script,
       readFileSync(script, 'utf8')
         .replace('PATH=', `FAKE=${this.fake}; export FAKE; PATH=${this.fake}/bin:`)
-        .replaceAll('/var/lib/hadeploy', join(this.fake, 'lib')),
+        .replaceAll('/var/lib/hadeploy', join(this.fake, 'lib'))
+        // A test that fails must not take the machine that it runs on.
+        .replaceAll('/proc/sysrq-trigger', join(this.fake, 'sysrq')),
     );
     mkdirSync(join(this.fake, 'lib/pair'), { recursive: true });
+    writeFileSync(join(this.fake, 'sysrq'), '');
   }
 
   active(...units: string[]): void {
@@ -133,6 +136,7 @@ describe.each(shells)('a drill on a node, in %s %s', (...words) => {
     const calls = readFileSync(join(node.fake, 'calls'), 'utf8');
     expect(calls).toContain('systemd-detect-virt --container');
     expect(calls).not.toContain('reboot');
+    expect(readFileSync(join(node.fake, 'sysrq'), 'utf8')).toBe('');
     expect(node.has('hadeploy-drill-RUN/injected')).toBe(false);
   });
 
