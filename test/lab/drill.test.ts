@@ -31,7 +31,6 @@ interface Row {
   skipped?: string;
   problems?: string[];
   outageMs?: number;
-  boundMs?: number;
   splitBrainMs?: number;
 }
 
@@ -105,11 +104,10 @@ describe('every drill', { timeout: 300_000 }, () => {
     }
   });
 
-  it('on the standby: no client notices', async () => {
+  it('on the standby: nothing moves', async () => {
     await deployed(quick);
     before = await snapshots();
-    const rows = await passesOn('prod-bj-lb02', quick);
-    for (const { outageMs, boundMs } of rows) expect(outageMs).toBeLessThanOrEqual(boundMs ?? 0);
+    await passesOn('prod-bj-lb02', quick);
   });
 });
 
