@@ -61,6 +61,7 @@ describe('a healthy pair', { timeout: 60_000 }, () => {
       'daemon',
       'drift',
       'expected-holder',
+      'failover-time',
       'haproxy-same',
       'no-doubt',
       'no-lease',
