@@ -81,8 +81,8 @@ export class DrillNode {
     this.#mustBeDone('hold', await this.#call('hold', seconds));
   }
 
-  /** Follows the recorder until it stops, or the link does; then `ended` is called. Never rejects. */
-  async watch(seconds: number, ended: () => void): Promise<void> {
+  /** Follows the recorder until it stops, or the link does, which may be the end of this boot. Never rejects for that. */
+  async watch(seconds: number, bootEnds: () => boolean = () => false): Promise<void> {
     const boot = this.#told.at(-1);
     const lines: string[] = [];
     try {
@@ -100,7 +100,7 @@ export class DrillNode {
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
     }
-    ended();
+    if (boot !== undefined && bootEnds()) boot.darkAt = lastTold(boot);
   }
 
   /** The whole of what the recorder has written since the last boot, in place of what was followed. */
@@ -113,12 +113,6 @@ export class DrillNode {
       lines.filter((line) => line !== 'undone'),
     );
     return { undone: lines.includes('undone') };
-  }
-
-  /** From this time of the node's clock, nothing of the boot that was last heard of is there any more. */
-  wentDark(at: number): void {
-    const boot = this.#told.at(-1);
-    if (boot !== undefined) boot.darkAt = at;
   }
 
   /** How often it was started during the drill, the first time included. */
@@ -218,6 +212,15 @@ export class DrillNode {
     const session = await this.#link.session();
     return session.run({ what, script, root: true, timeoutMs: CALL_LIMIT_MS });
   }
+}
+
+/**
+ * After the last that a boot has told, nothing of it counts. What it did between that and its end nobody has seen; a
+ * node that shuts down gives its VIPs up about then. null: it has told nothing.
+ */
+function lastTold({ lines }: Told): number | null {
+  const last = Math.max(...parseNodeEvents(lines).map(({ at }) => at));
+  return Number.isFinite(last) ? last : null;
 }
 
 /** A recorder only appends: of two readings, followed or fetched, the longer one holds the other. */

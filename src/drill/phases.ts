@@ -4,6 +4,8 @@ import { unfitness } from './guard.ts';
 import type { Scene } from './scene.ts';
 import type { Timing } from './schedule.ts';
 
+/** No drill lasts longer than this. */
+export const WATCH_SECONDS = 3_600;
 /** How often what was told so far is looked at. */
 const LOOK_EVERY_MS = 100;
 /** What has come about must last so long before it counts. */
@@ -57,7 +59,7 @@ export async function endOfFault(scene: Scene, timing: Timing): Promise<void> {
   } else if (cutsLink) {
     await victim.reconnect(scene.now, patience);
     await until(async () => (await victim.fetchEvents()).undone, scene.now, patience);
-    void victim.watch(3600, () => {});
+    void victim.watch(WATCH_SECONDS);
   } else {
     await rebooted(scene, patience);
   }
@@ -81,7 +83,7 @@ async function rebooted(scene: Scene, patience: number): Promise<void> {
     patience,
   );
   await scene.compareClocks([victim]);
-  void victim.watch(3600, () => {});
+  void victim.watch(WATCH_SECONDS);
 }
 
 /** The node's own times of fault and undo, once they are here. */

@@ -5,7 +5,7 @@ import { faults } from './faults.ts';
 import type { DrillField } from './field.ts';
 import { hopeless, problemsOf } from './judge.ts';
 import { marksOf, measureVip } from './measure.ts';
-import { awaitEffect, awaitRestored, endOfFault } from './phases.ts';
+import { awaitEffect, awaitRestored, endOfFault, WATCH_SECONDS } from './phases.ts';
 import { reactionMs } from './reaction.ts';
 import { Scene } from './scene.ts';
 import { patience, PREPARED_SECONDS, timingOf, type Planned, type Timing } from './schedule.ts';
@@ -90,13 +90,7 @@ async function onEach(nodes: DrillNode[], work: (node: DrillNode) => Promise<voi
 
 function follow(scene: Scene, node: DrillNode): void {
   const { boots } = faults[scene.planned.drill];
-  void node.watch(3600, () => {
-    // With the link of a node that boots, the last news of that boot has come.
-    if (boots && node === scene.victim && scene.fault !== null) {
-      const dark = scene.planned.drill === 'power-cut' ? scene.fault.at : scene.now();
-      node.wentDark(scene.nodeTime(node, dark));
-    }
-  });
+  void node.watch(WATCH_SECONDS, () => boots && node === scene.victim && scene.fault !== null);
 }
 
 /** What would make the measurement worthless. */

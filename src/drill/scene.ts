@@ -70,11 +70,6 @@ export class Scene {
     });
   }
 
-  /** When, by the clock of the node's present boot. */
-  nodeTime(node: DrillNode, at: number): number {
-    return at + this.#offset(node, node.boots - 1);
-  }
-
   #offset(node: DrillNode, boot: number): number {
     return this.#clocks.get(node.name)?.[boot]?.offsetMs ?? 0;
   }
