@@ -122,7 +122,7 @@ function withoutPlan(text: string): string {
 /** The command and what follows the checks, which the reader has seen. */
 function withoutChecks(text: string): string {
   const lines = text.split('\n');
-  const last = lines.findLastIndex((line) => /^[✔⚠✖] (pair|prod-bj)/.test(line));
+  const last = lines.findLastIndex((line) => /^[✔⚠✖] (prod-bj-lb\d+ {2}| {8})/.test(line));
   return [lines[0], '…', ...lines.slice(last + 1)].join('\n');
 }
 
