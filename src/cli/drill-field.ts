@@ -10,6 +10,7 @@ import { endpointOf, haproxyOf, type HaproxySection } from '../haproxy/section.t
 import type { PairModel } from '../keepalived/model/types.ts';
 import { vrrpOf } from '../keepalived/section.ts';
 import { outageBound } from '../keepalived/timing.ts';
+import { vipRequests } from '../verify/vip-requests.ts';
 
 /** What the drills of one run are about, from inventory and deployed configuration. */
 export interface FieldInput {
@@ -40,7 +41,7 @@ export function drillField(input: FieldInput): DrillField {
       session: () => fleet.session(host),
       renew: () => fleet.renew(host),
     })),
-    vips: drilledVips(cluster, haproxy),
+    vips: drilledVips(cluster),
     dial: input.dial,
     probeEveryMs: input.probeEveryMs,
     params: (host) => paramsOf(input, { host, haproxy, server }),
@@ -52,29 +53,19 @@ export function drillField(input: FieldInput): DrillField {
   };
 }
 
-/** A VIP that no service answers on cannot be measured. */
-function drilledVips(cluster: Cluster, haproxy: HaproxySection | null): DrillField['vips'] {
-  const vips = cluster.vips.flatMap(({ name, address, ports: [port] }) =>
-    port === undefined
-      ? []
-      : [{ name, address, port, path: speaksHttp(haproxy, address, port) ? '/' : null }],
-  );
+/** The first port of each VIP. One that no service answers on cannot be measured. */
+function drilledVips(cluster: Cluster): DrillField['vips'] {
+  const requests = vipRequests(cluster);
+  const vips = cluster.vips.flatMap(({ name, address }) => {
+    const first = requests.find(({ vip }) => vip.name === name);
+    return first === undefined ? [] : [{ name, address, port: first.port, path: first.path }];
+  });
   if (vips.length > 0) return vips;
   throw badInput({
     message: `${cluster.name} has no VIP with a port that answers: a drill has nothing to measure`,
     path: 'haproxy.frontends',
     hint: 'bind a frontend to a VIP: bind: "192.0.2.100:80"',
   });
-}
-
-function speaksHttp(haproxy: HaproxySection | null, address: string, port: number): boolean {
-  return Object.values(haproxy?.frontends ?? {}).some(
-    (frontend) =>
-      (frontend.mode ?? haproxy?.mode) === 'http' &&
-      frontend.bind
-        .map(endpointOf)
-        .some((bind) => bind?.port === port && (bind.address === address || bind.address === '*')),
-  );
 }
 
 interface Spare {

@@ -1,19 +1,10 @@
-import type { DrillName, OutageBound } from '../core/drill.ts';
+import type { OutageBound } from '../core/drill.ts';
 import type { Dial } from '../core/session.ts';
+import type { BoundQuestion } from '../keepalived/timing.ts';
 import type { NodeLink } from './drill-node.ts';
 import type { DrillParams } from './node-script.ts';
 import type { ProbeTarget } from './prober.ts';
 import type { Planned } from './schedule.ts';
-
-/** What is asked of the deployed configuration: see `outageBound` in src/keepalived/timing.ts. */
-export interface BoundQuestion {
-  fault: DrillName;
-  /** Name of the VIP. */
-  instance: string;
-  victim: string;
-  holder: string;
-  faultMs?: number;
-}
 
 /** Everything that the drills of one run have in common. */
 export interface DrillField {
