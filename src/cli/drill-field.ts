@@ -6,7 +6,8 @@ import type { DrillField } from '../drill/field.ts';
 import type { DrillParams } from '../drill/node-script.ts';
 import type { Planned } from '../drill/schedule.ts';
 import type { Fleet } from '../engine/fleet.ts';
-import { endpointOf, haproxyOf, type HaproxySection } from '../haproxy/section.ts';
+import { haproxyOf, type HaproxySection } from '../haproxy/section.ts';
+import { serverDownBound } from '../haproxy/timing.ts';
 import type { PairModel } from '../keepalived/model/types.ts';
 import { vrrpOf } from '../keepalived/section.ts';
 import { outageBound } from '../keepalived/timing.ts';
@@ -33,7 +34,7 @@ export interface FieldInput {
 export function drillField(input: FieldInput): DrillField {
   const { cluster, fleet, model } = input;
   const haproxy = haproxyOf(cluster.context);
-  const server = spareServer(haproxy);
+  const server = spareServer(model);
   return {
     run: input.run,
     nodes: cluster.hosts.map((host) => ({
@@ -75,21 +76,19 @@ interface Spare {
   downMs: number;
 }
 
-/** A server whose backend has another one: without it the others serve on. */
-function spareServer(haproxy: HaproxySection | null): Spare | null {
-  for (const { servers, health } of Object.values(haproxy?.backends ?? {})) {
-    const checked = Object.values(servers).filter(({ check, backup }) => check && !backup);
-    const [first] = checked.flatMap(({ address }) => endpointOf(address) ?? []);
-    if (checked.length < 2 || first === undefined || isIP(first.address) === 0) continue;
-    return { ...first, downMs: health.fall * milliseconds(health.inter) };
+/** A server whose backend has another one, as it is deployed: without it the others serve on. */
+function spareServer({ nodes }: PairModel): Spare | null {
+  const backends = nodes.flatMap(({ haproxy }) => haproxy?.backends ?? []);
+  for (const backend of backends) {
+    const checked = backend.servers.filter(
+      ({ check, backup, disabled }) => check && !backup && !disabled,
+    );
+    const [first] = checked;
+    if (checked.length < 2 || !first?.port || isIP(first.address) === 0) continue;
+    const downMs = serverDownBound(backend, first, 'refused');
+    return { address: first.address, port: first.port, downMs };
   }
   return null;
-}
-
-function milliseconds(duration: string): number {
-  const units: Record<string, number> = { us: 0.001, ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
-  const [, value, unit = ''] = /^(\d+)(\D+)$/.exec(duration) ?? [];
-  return Number(value) * (units[unit] ?? 0);
 }
 
 function paramsOf(

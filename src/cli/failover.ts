@@ -12,12 +12,12 @@ export interface ReportFiles {
   html?: string;
 }
 
-/** The `drills` of the result event: a row for each drill and VIP; of a drill that was skipped only the reason. */
+/** The `drills` of the result event: a row for each drill and VIP. Of a drill that was skipped only the reason: `ok` is said of what was proven. */
 export function drillRows(reports: DrillReport[]): unknown[] {
   return reports.flatMap((report): unknown[] => {
     const { drill, host, outcome, problems, vips } = report;
     const row = { drill, host, ok: outcome === 'passed' };
-    if (outcome === 'skipped') return [{ ...row, ok: true, skipped: problems.join('; ') }];
+    if (outcome === 'skipped') return [{ ...row, skipped: problems.join('; ') }];
     const why = outcome === 'failed' ? { problems } : {};
     if (vips.length === 0) return [{ ...row, ...unmeasured, ...why }];
     return vips.map((vip) => ({
@@ -36,7 +36,7 @@ export function drillRows(reports: DrillReport[]): unknown[] {
 
 /** Of a drill that failed before there was anything to measure. */
 const unmeasured = {
-  outageMs: 0,
+  outageMs: null,
   boundMs: null,
   failedProbes: 0,
   probes: 0,

@@ -10,7 +10,8 @@ interface DrillRow {
   vip?: string;
   ok: boolean;
   skipped?: string;
-  outageMs?: number;
+  /** null: it failed before there was anything to measure. */
+  outageMs?: number | null;
   /** Infinity, or null where it came through JSON: no bound, the VIP cannot move. */
   boundMs?: number | null;
   failedProbes?: number;
@@ -39,8 +40,8 @@ export function drillLines(drills: unknown[], paint: Paint, columns: number): st
 }
 
 function cells(row: DrillRow, paint: Paint): string[] {
-  const { outageMs = 0, boundMs = null, splitBrainMs = 0 } = row;
-  const outage = figure(outageMs);
+  const { outageMs = null, boundMs = null, splitBrainMs = 0 } = row;
+  const outage = outageMs === null ? '–' : figure(outageMs);
   const split = splitBrainMs > 0 ? figure(splitBrainMs) : 'never';
   return [
     row.ok ? paint.green('✔') : paint.red('✖'),
@@ -48,7 +49,7 @@ function cells(row: DrillRow, paint: Paint): string[] {
     row.host,
     row.vip ?? '',
     // Beyond the bound by less than the measuring error is no failure.
-    !row.ok && outageMs > (boundMs ?? Infinity) ? paint.red(outage) : outage,
+    !row.ok && (outageMs ?? 0) > (boundMs ?? Infinity) ? paint.red(outage) : outage,
     figure(boundMs),
     `${row.failedProbes ?? 0} of ${row.probes ?? 0}`,
     // With VRRP blocked two holders are what must be seen.
