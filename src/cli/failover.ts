@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { DrillReport } from '../core/drill.ts';
 import { badInput, type CheckResult } from '../core/failure.ts';
@@ -47,9 +47,12 @@ const unmeasured = {
 export function refuseUnwritable(run: CommandRun, files: ReportFiles): void {
   for (const [flag, file] of Object.entries(files)) {
     const path = resolve(run.io.cwd, file as string);
+    const isNew = !existsSync(path);
     try {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, '', { flag: 'a' });
+      // An empty report would say nothing of a run that ends before there is anything to report.
+      if (isNew) rmSync(path);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       throw badInput({ message: `--${flag} ${file}: ${detail}`, hint: 'choose another file' });

@@ -4,6 +4,8 @@ import type { RunEvent } from '../core/event.ts';
 /** What a reporter must still know at the end of a run. Failures are told there, when it is known what they left. */
 export interface RunMemory {
   startedAt: number;
+  /** '' until the run has said what it is. */
+  command: string;
   failures: Failure[];
   checks: CheckResult[];
   /** Packages that this run installed. */
@@ -15,10 +17,12 @@ export function createMemory(startedAt: number): RunMemory {
   const packages = new Map<string, string[]>();
   const memory: RunMemory = {
     startedAt,
+    command: '',
     failures: [],
     checks: [],
     installed: [],
     see(event) {
+      if (event.event === 'run') memory.command = event.command;
       if (event.event === 'failure') memory.failures.push(event.failure);
       if (event.event === 'check') memory.checks.push(event.check);
       if (event.event === 'plan') {

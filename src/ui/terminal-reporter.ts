@@ -27,10 +27,10 @@ export function createTerminalReporter(options: ReporterOptions): Reporter {
     block(stderr, lines.length === 0 ? [] : ['', ...lines, '']);
   };
 
+  const tellChecks = (): void => block(stdout, checkLines(memory.checks.splice(0), paint));
+
   const showResult = (event: ResultEvent): void => {
-    if (event.command === 'verify' || options.verbosity > 0) {
-      block(stdout, checkLines(event.checks ?? memory.checks, paint));
-    }
+    if (event.command === 'verify' || options.verbosity > 0) tellChecks();
     block(stdout, drillLines(event.drills ?? [], paint, options.columns()));
     const told = memory.failures.length > 0;
     tellFailures(aftermath(event, memory));
@@ -71,6 +71,12 @@ export function createTerminalReporter(options: ReporterOptions): Reporter {
           drillTimeline(event.report, { paint, columns: options.columns(), unicode: true }),
         );
       case 'phase':
+        await view.show(event);
+        // Before the drills, that what they measured is what stays on the screen.
+        if (event.phase === 'verify' && event.state !== 'started' && memory.command === 'verify') {
+          tellChecks();
+        }
+        return;
       case 'host':
       case 'output':
       case 'change':

@@ -80,8 +80,8 @@ describe('every drill', { timeout: 300_000 }, () => {
   async function passesOn(host: string, project: string): Promise<Row[]> {
     const ended = await drills(['--failover', '--limit', host], { project });
     const rows = rowsOf(ended);
-    expect(rows.filter(({ ok }) => !ok)).toEqual([]);
     const done = rows.filter(({ skipped }) => skipped === undefined);
+    expect(done.filter(({ ok }) => !ok)).toEqual([]);
     expect([...new Set(done.map(({ drill }) => drill))].sort()).toEqual([...possible].sort());
     // Two VIPs.
     expect(done).toHaveLength(possible.length * 2);
@@ -178,7 +178,9 @@ describe('one run at a time', { timeout: 60_000 }, () => {
   it('no drill while the lease is held, no apply while a drill runs', async () => {
     const changed = labProject('haproxy: { maxconn: 4001 }\n');
     let other: Promise<Ended> | undefined;
-    const ended = await drills(['--drill', 'keepalived-stopped', '--limit', 'prod-bj-lb02'], {
+    // Two of them: the lease is held for both, and on a busy machine an apply needs longer to ask for it than one lasts.
+    const words = ['keepalived-stopped', 'haproxy-stopped'].flatMap((name) => ['--drill', name]);
+    const ended = await drills([...words, '--limit', 'prod-bj-lb02'], {
       project: quick,
       onLine: (line) => {
         if (!line.includes('"state":"fault"')) return;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CheckResult } from '../../../src/core/failure.ts';
 import { capture } from './capture.ts';
 import {
   appliedWell,
@@ -7,6 +8,7 @@ import {
   canary,
   gateFails,
   scripts,
+  type Script,
 } from './demo-events.ts';
 
 test('an apply, line by line', async () => {
@@ -195,7 +197,12 @@ test('a command that answers adds nothing to its answer', async () => {
 });
 
 test('verify: checks and drills', async () => {
+  const checks: CheckResult[] = [
+    { id: 'a', title: 'one holder', ok: true, detail: 'lb01' },
+    { id: 'b', title: 'clocks agree', ok: false, detail: '4.2 s apart', advice: 'Start chrony.' },
+  ];
   const { stdout } = await capture('terminal', [
+    ...checks.map((check): Script[number] => [0, { event: 'check', check }]),
     [
       0,
       {
@@ -203,16 +210,7 @@ test('verify: checks and drills', async () => {
         command: 'verify',
         ok: false,
         exitCode: 3,
-        checks: [
-          { id: 'a', title: 'one holder', ok: true, detail: 'lb01' },
-          {
-            id: 'b',
-            title: 'clocks agree',
-            ok: false,
-            detail: '4.2 s apart',
-            advice: 'Start chrony.',
-          },
-        ],
+        checks,
         drills: [
           {
             drill: 'haproxy stopped',

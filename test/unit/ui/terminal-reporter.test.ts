@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DrillReport } from '../../../src/core/drill.ts';
 import { capture } from './capture.ts';
 import { appliedWell, candidateInvalid, gateFails, type Script } from './demo-events.ts';
 
@@ -51,6 +52,35 @@ test('a change that fails is shown below its host', async () => {
   expect((await capture('terminal', script)).stdout).toBe(
     '✖ activate on lb02  0.1s\n  ✖ lb02  0.1s\n    ✖ restart haproxy  0.1s\n',
   );
+});
+
+test('what verify has checked is told before its drills, and once', async () => {
+  const check = { id: 'vip', title: 'the VIP answers', ok: true, detail: 'in 3 ms' };
+  const hosts = ['lb01'];
+  const drill = { drill: 'link-down', host: 'lb01', index: 1, of: 1 } as const;
+  const report = {
+    drill: 'link-down',
+    host: 'lb01',
+    outcome: 'skipped',
+    problems: ['no link of its own'],
+    vips: [],
+    events: [],
+    marks: {},
+  } as unknown as DrillReport;
+  const { stdout } = await capture('terminal', [
+    [0, { event: 'run', command: 'verify', cluster: 'prod-bj', hosts }],
+    [0, { event: 'phase', phase: 'verify', state: 'started', hosts }],
+    [1, { event: 'check', check }],
+    [2, { event: 'phase', phase: 'verify', state: 'done', hosts }],
+    [3, { event: 'drill', state: 'started', ...drill }],
+    [4, { event: 'drill', state: 'done', report, ...drill }],
+  ]);
+  const places = ['✔ verify lb01', 'the VIP answers  in 3 ms', 'link down on lb01'].map((text) =>
+    stdout.indexOf(text),
+  );
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(stdout.split('the VIP answers')).toHaveLength(2);
 });
 
 test('narrow terminals: failures are wrapped at words, commands never broken', async () => {
