@@ -116,16 +116,16 @@ describe('a node fails during an apply', { timeout: 120_000 }, () => {
     await asBefore(before);
   });
 
-  it.each(['TERM', 'KILL'])('the run’s unit gets SIG%s: both go back at once', async (signal) => {
-    const killer = onNode(
+  /** A change with a slow reload, and what happens to the run's unit on lb02 (`$unit`) meanwhile. */
+  async function changeWhile(hit: string): Promise<Ended> {
+    const hitting = onNode(
       'lb02',
       `for i in $(seq 1000); do
         unit=$(ls /run/systemd/transient 2>/dev/null | grep -m 1 -- '-activate.service$')
-        [ -n "$unit" ] && systemctl kill -s ${signal} "$unit" && echo hit && exit
+        [ -n "$unit" ] && { ${hit}; } && echo hit && exit
         sleep 0.01
       done; exit 1`,
     );
-    // A slow reload, so that there is something to hit.
     await onNode(
       'lb02',
       dropIn(
@@ -134,10 +134,29 @@ describe('a node fails during an apply', { timeout: 120_000 }, () => {
       ),
     );
     const ended = await change();
-    expect(await killer).toMatch(/hit/);
+    expect(await hitting).toMatch(/hit/);
     await onNode('lb02', noDropIn('haproxy'));
+    return ended;
+  }
+
+  it.each(['TERM', 'KILL'])('the run’s unit gets SIG%s: both go back at once', async (signal) => {
+    const ended = await changeWhile(`systemctl kill -s ${signal} "$unit"`);
     expect(ended.code).toBe(1);
     expect(failure(ended)).toMatch(/ended from outside/);
+    await asBefore(before);
+  });
+
+  it('the run’s unit has no memory left, the kernel kills in it: both go back', async () => {
+    // Of the machine, which is the containers' kernel.
+    const kills = () =>
+      execFileSync('dmesg', { encoding: 'utf8' }).split('Memory cgroup out of memory').length;
+    const killsBefore = kills();
+    const ended = await changeWhile(
+      // Less and less, as far as the kernel lets it: whatever it starts next is one too many.
+      'for kib in 4096 2048 1024 768 512 384 256; do systemctl set-property --runtime "$unit" MemoryMax=${kib}K 2>/dev/null; done; true',
+    );
+    expect(kills()).toBeGreaterThan(killsBefore);
+    expect(ended.code).toBe(1);
     await asBefore(before);
   });
 

@@ -104,7 +104,7 @@ export function writeReport(path: string, verdicts: Verdict[], facts: Facts): vo
     `- ${facts.pairs} pairs side by side, ${facts.minutes} minutes, seed ${facts.seed}, watchdog ${confirmSeconds('change', 'container')} s, first deploy ${confirmSeconds('first', 'container')} s`,
     `- boundaries of a run without a fault: ${boundaries.join(', ')}`,
     `- cases planned ${facts.planned}, run ${verdicts.length}, no time for ${facts.skipped}`,
-    `- requests through the VIPs: ${requests}, one every 20 ms for each pair; after ${outages.length} power cuts of a holder some were`,
+    `- requests through the VIPs: ${requests}, one every 40 ms for each pair; after ${outages.length} power cuts of a holder some were`,
     `  lost, the last ${outages.length === 0 ? 0 : Math.max(...outages)} ms after the cut; bound ${Math.round(failoverBoundMs)} ms (3 × advert_int + skew) + ${busyMs} ms for a busy machine`,
     ...facts.notes.map((note) => `- ${note}`),
     '',
