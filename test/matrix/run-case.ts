@@ -100,6 +100,18 @@ async function holderOf(field: Field): Promise<HostName | null> {
   }
 }
 
+/** Until no VIP has moved for longer than an election takes: a node that is back takes them back a little later. */
+async function atRest(field: Field): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (let last = '', since = Date.now(); Date.now() < deadline;) {
+    const seen = JSON.stringify((await field.glances()).map(({ addresses }) => addresses));
+    if (seen !== last) since = Date.now();
+    if (Date.now() - since > failoverBoundMs + busyMs) return;
+    last = seen;
+    await pause(500);
+  }
+}
+
 /**
  * Every other fault is over while the run still goes on, or would: a link that comes back, a node that has
  * booted. The others are over when the run has ended.
@@ -236,6 +248,8 @@ class Trial {
     const { rig, pair } = this.#field;
     const version = this.#possible ?? 'x';
     const problems: string[] = [];
+    // A VIP that moves while resume plans is a reason for it to refuse.
+    await atRest(this.#field);
     for (const command of ['plan', 'status']) {
       const told = await rigRun(rig, { pair, version, words: [command, 'prod-bj'] });
       const warned = told.events.some(
