@@ -1,7 +1,7 @@
 // npm run test:matrix [-- --pairs N --scenario NAME,... --fault NAME,... --every K --at TEXT
 //   --limit-minutes M --seed S --report FILE --ledger FILE --uml N]
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -84,6 +84,7 @@ async function work(field: Field, leader: Field, queues: Case[][]): Promise<void
       verdicts.push(verdict);
       ledger?.add(verdict);
       say(caseLine(verdict, String(verdicts.length)));
+      if (verdict.end === 'FAILED') say(await keepJournals(field, verdicts.length));
     } catch (error) {
       crashed += 1;
       troubles += 1;
@@ -92,6 +93,22 @@ async function work(field: Field, leader: Field, queues: Case[][]): Promise<void
       say(`✖ ${what}: the test itself failed: ${String(error).slice(0, 800)}`);
     }
   }
+}
+
+/** What the nodes said, before they are made anew for the next case. */
+async function keepJournals({ pair }: Field, number: number): Promise<string> {
+  const kept = mkdtempSync(join(tmpdir(), `hadeploy-matrix-failed-${number}-`));
+  await Promise.all(
+    hosts.map(async (host) => {
+      const text = await onNode(
+        pair,
+        host,
+        'journalctl -b all -o short-precise --no-pager -n 600; tail -n +1 /var/lib/hadeploy/prod-bj/*/journal',
+      ).catch((error: unknown) => String(error));
+      writeFileSync(join(kept, `${pair.nodes[host]}.log`), text);
+    }),
+  );
+  return `    journals: ${kept}`;
 }
 
 async function umlFields(rig: Rig): Promise<Field[]> {
