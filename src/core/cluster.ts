@@ -36,6 +36,8 @@ export interface Vip {
   ports: number[];
   /** The systemd unit that moves it: where that is dead, the address must not be. */
   unit: string;
+  /** Whole seconds within which a peer holds it after its holder has died, without a warning. */
+  takeoverSeconds: number;
 }
 
 /** Which hosts have this address on an interface. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Change } from '../core/change.ts';
+import type { Vip } from '../core/cluster.ts';
 import { shellQuote } from '../core/quote.ts';
 import type { Validator } from '../core/validator.ts';
 import { transactionScript } from './remote-script.ts';
@@ -21,7 +22,7 @@ export interface TransactionText {
   hosts: string[];
   changes: Change[];
   /** Addresses that move between nodes, and the unit that moves them. */
-  floating: { address: string; unit: string }[];
+  floating: Pick<Vip, 'address' | 'unit' | 'takeoverSeconds'>[];
   /** Units that stay stopped until `release`: see heldUnits in run.ts. */
   held: string[];
   validators: Record<string, Validator>;
@@ -94,7 +95,9 @@ function nodeFiles(text: TransactionText): Record<string, Buffer> {
     changes: Buffer.from(calls.join('')),
     'changes.reverse': Buffer.from([...calls].reverse().join('')),
     floating: Buffer.from(
-      text.floating.map(({ address, unit }) => `${address} ${unit}\n`).join(''),
+      text.floating
+        .map(({ address, unit, takeoverSeconds }) => `${address} ${unit} ${takeoverSeconds}\n`)
+        .join(''),
     ),
     'plan.json': Buffer.from(JSON.stringify(changes.map(recordOf))),
   };

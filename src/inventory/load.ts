@@ -95,11 +95,14 @@ function located(breach: Breach, tree: MapTree): Problem {
 }
 
 function vipsOf({ vrrp, haproxy }: Inventory): Vip[] {
-  return Object.entries(vrrp?.instances ?? {}).map(([name, instance]) => ({
+  if (vrrp === undefined) return [];
+  return Object.entries(vrrp.instances).map(([name, instance]) => ({
     name,
     address: vipAddress(instance),
     ports: haproxy ? portsOn(haproxy, vipAddress(instance)) : [],
     unit: 'keepalived.service',
+    // Three advertisements missed, and a skew of at most one interval (RFC 5798, 6.1; of version 2: one second).
+    takeoverSeconds: Math.ceil(3 * vrrp.advert_int + Math.max(1, vrrp.advert_int)),
   }));
 }
 

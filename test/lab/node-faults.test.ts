@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/event.ts';
 import { lab, vips } from './support/lab.ts';
 import { onPair, type Ended, type Given } from './support/hadeploy.ts';
 import { onBoth, onNode, type Node } from './support/node.ts';
@@ -169,6 +170,69 @@ describe('a node fails during an apply', { timeout: 120_000 }, () => {
     expect(ended.code).toBe(1);
     expect(failure(ended)).toMatch(/nosuch0/);
     await asBefore(before);
+  });
+});
+
+describe('the holder dies', { timeout: 120_000 }, () => {
+  /** Three advertisements of one second and the skew of priority 90 (RFC 3768), and what a busy machine adds. */
+  const BOUND_MS = 3_648 + 900;
+
+  it('just before the standby reloads keepalived to go back: it takes over first', async () => {
+    const before = await snapshots();
+    // Some seconds between the holder's death and the reload: the timer of an election must not begin anew there.
+    await onNode(
+      'lb02',
+      dropIn(
+        'keepalived',
+        '[Service]\\nExecReload=\\nExecReload=/bin/sh -c "sleep 2; kill -HUP $MAINPID"\\n',
+      ),
+    );
+    const project = labProject(
+      'haproxy: { maxconn: 3999 }\nvrrp: { track: { haproxy: { interval: 3 } } }\n',
+    );
+    const traffic = startTraffic(vips);
+    let off: Promise<unknown> | undefined;
+    let diedAt = 0;
+    const ended = await onPair('apply', quick, {
+      project,
+      onLine: (line) => {
+        const event = JSON.parse(line) as RunEvent;
+        if (event.event !== 'host' || event.phase !== 'activate' || event.state !== 'done') return;
+        if (off !== undefined) return;
+        diedAt = Date.now();
+        off = lab('power-off', 'lb01');
+      },
+    });
+    await off;
+    const home = vips.map((vip) => ` ${vip}/`);
+    const taken = async () => {
+      const addresses = await onNode('lb02', 'ip -o address show');
+      return home.every((vip) => addresses.includes(vip));
+    };
+    await expect.poll(taken, { timeout: 20_000, interval: 200 }).toBe(true);
+    const answers = await traffic.stop();
+    await lab('power-on', 'lb01');
+    await onNode('lb02', noDropIn('keepalived'));
+    expect(diedAt).toBeGreaterThan(0);
+    expect(ended.code).not.toBe(0);
+    const lost = answers.filter(({ error }) => error !== null);
+    expect(lost.length).toBeGreaterThan(0);
+    expect(Math.max(...lost.map(({ at }) => at)) - diedAt).toBeLessThan(BOUND_MS);
+    // Once it is back it takes its VIPs back; the lease of before its death holds nobody up.
+    const busy = "systemctl list-units --all --no-legend --plain 'hadeploy-*'; ip -o address show";
+    await expect
+      .poll(
+        async () => {
+          const { lb01, lb02 } = await onBoth(busy);
+          return home.every((vip) => lb01.includes(vip)) && !/hadeploy-/.test(lb01 + lb02);
+        },
+        { timeout: 40_000, interval: 1_000 },
+      )
+      .toBe(true);
+    const booted = /systemd-private/;
+    expect(changedOn(before, await snapshots(), { state: true, except: booted })).toEqual(
+      untouched,
+    );
   });
 });
 

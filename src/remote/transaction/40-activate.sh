@@ -154,7 +154,7 @@ activate_service() {
 	fi
 	case $3 in
 	start | restart) systemctl "$3" -- "$unit" ;;
-	reload) reload_unit "$unit" ;;
+	reload) await_takeover "$unit" && reload_unit "$unit" ;;
 	*) return 0 ;;
 	esac && return 0
 	systemctl status --no-pager --lines=0 -- "$unit"
@@ -162,6 +162,37 @@ activate_service() {
 	# waits for its next start, status shows none.
 	journalctl --sync
 	journalctl --no-pager --quiet --output=cat --lines=20 --since="@$since" --unit="$unit"
+	return 1
+}
+
+# await_takeover UNIT: a VRRP daemon that is reloaded waits for its peer anew, for as long as one must have been
+# silent to be taken for dead. If the peer has just died, nobody would hold its addresses for that much longer: so
+# they must first be held, here or by a peer that answers. Where nobody ever holds them it goes on.
+await_takeover() {
+	[ -f "$dir/floating" ] || return 0
+	awaited_since=$(uptime_seconds)
+	while read -r floating floating_unit floating_seconds; do
+		[ "$floating_unit" = "$1" ] || continue
+		until is_held "$floating"; do
+			[ $(($(uptime_seconds) - awaited_since)) -le "$floating_seconds" ] || break
+			sleep 0.1
+		done
+	done <"$dir/floating"
+}
+
+# is_held ADDRESS: by this node, or by a neighbour that answers ARP (or ND); what cannot be asked counts as held.
+is_held() {
+	[ -z "$(ip -o address show to "$1" 2>/dev/null)" ] || return 0
+	ip neighbour flush to "$1" >/dev/null 2>&1
+	bash -c 'echo >"/dev/udp/$1/9"' - "$1" >/dev/null 2>&1 || return 0
+	neighbour_tries=0
+	while [ $neighbour_tries -lt 5 ]; do
+		case $(ip neighbour show to "$1" 2>/dev/null) in
+		*INCOMPLETE* | *FAILED*) sleep 0.1 ;;
+		*) return 0 ;;
+		esac
+		neighbour_tries=$((neighbour_tries + 1))
+	done
 	return 1
 }
 

@@ -100,6 +100,7 @@ revert_services() {
 		begun "$1" || return 0
 		read -r _ was_active <"$dir/backup/$1"
 		[ "$was_active" = active ] || return 0
+		await_takeover "$2"
 		if [ "$4" = reload ] && systemctl is-active -q -- "$2"; then
 			# A reload that fails or hangs is no reason to leave the new configuration running.
 			logged "$1" reload_unit "$2" || undo "$1" systemctl restart -- "$2"
@@ -116,7 +117,7 @@ revert_services() {
 # and the peer has it too (keepalived dies that way of a missing interface, and when it is killed).
 remove_orphans() {
 	[ -f "$dir/floating" ] || return 0
-	while read -r address unit; do
+	while read -r address unit _; do
 		systemctl is-active -q -- "$unit" && continue
 		ip -o address show | while read -r _ interface _ own _; do
 			[ "${own%/*}" = "$address" ] || continue

@@ -276,7 +276,15 @@ export function pair(): Cluster {
     file: 'pair.yaml',
     playbook: 'own',
     hosts: [hostOf('a', 100), hostOf('b', 90)],
-    vips: [{ name: 'VIP', address: '192.0.2.100', ports: [], unit: 'keepalived.service' }],
+    vips: [
+      {
+        name: 'VIP',
+        address: '192.0.2.100',
+        ports: [],
+        unit: 'keepalived.service',
+        takeoverSeconds: 4,
+      },
+    ],
     context: {},
     secrets: [],
   };

@@ -35,7 +35,13 @@ const write = (path: string, text = 'x'): PlannedStep => ({
 
 describe('who is touched first', () => {
   const cluster = pair();
-  cluster.vips.push({ name: 'V2', address: '192.0.2.200', ports: [], unit: 'keepalived.service' });
+  cluster.vips.push({
+    name: 'V2',
+    address: '192.0.2.200',
+    ports: [],
+    unit: 'keepalived.service',
+    takeoverSeconds: 4,
+  });
   const [a, b] = cluster.hosts as [ReturnType<typeof hostOf>, ReturnType<typeof hostOf>];
   const order = (ofA: Facts, ofB: Facts): string[] =>
     activationOrder(cluster, [
