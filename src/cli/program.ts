@@ -39,10 +39,53 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
     async (...given: unknown[]) => {
       const parsed = given.at(-1) as Command;
       const flags = parsed.optsWithGlobals<Record<string, unknown>>();
-      const words = parsed.processedArgs.filter((word): word is string => typeof word === 'string');
+      const words = parsed.processedArgs
+        .flat()
+        .filter((word): word is string => typeof word === 'string');
       code = await runCommand(name, commonOptions(flags, io), io, (run) => body(run, words, flags));
     };
 
+  command('lint [cluster]', 'find mistakes in the configurations of both nodes; change nothing')
+    .option(
+      '--node <name=dir>',
+      "a node's files in a directory, in place of an inventory; once for each node",
+      (given: string, before: string[]) => [...before, given],
+      [],
+    )
+    .option('--live', 'what is on the nodes now, in place of what would be put there', false)
+    .option('--all', 'notes too', false)
+    .option('--strict', 'warnings count as errors do', false)
+    .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
+    .option('--keepalived-version <version>', 'what the nodes run, where it is not known')
+    .option('--haproxy-version <version>', 'what the nodes run, where it is not known')
+    .option('--rules', 'list the rules', false)
+    .addHelpText('after', '\nWith --json: one array of findings, in place of events.')
+    .action(
+      frame('lint', async (run, [cluster], flags) => {
+        if (flags['rules'] === true) return (await import('./explain.ts')).listRules(run);
+        return (await import('./lint.ts')).lint(run, {
+          ...optional('cluster', cluster),
+          nodes: flags['node'] as string[],
+          live: flags['live'] === true,
+          versions: {
+            keepalived: (flags['keepalivedVersion'] as string | undefined) ?? null,
+            haproxy: (flags['haproxyVersion'] as string | undefined) ?? null,
+          },
+          output: {
+            all: flags['all'] === true,
+            strict: flags['strict'] === true,
+            ...optional('sarif', flags['sarif'] as string | undefined),
+            version,
+          },
+        });
+      }),
+    );
+  program
+    .command('explain <id...>')
+    .description('explain rules of `lint`: what happens, how it is known, what to type')
+    .option('--json', 'as JSON', false)
+    .option('--no-color', 'no colour (NO_COLOR is honoured too)')
+    .action(frame('explain', async (run, ids) => (await import('./explain.ts')).explain(run, ids)));
   command('plan [cluster]', 'show what would change; change nothing')
     .option('--out <file>', 'save the plan for `apply FILE`')
     .action(

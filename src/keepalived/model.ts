@@ -23,10 +23,13 @@ export interface NodeConfig {
   host: string;
   /** Its keepalived.conf. */
   keepalived: string;
+  /** What places in it call the file. */
+  keepalivedPath?: string;
   /** As `keepalived -v` or the package manager says it; null: not known. */
   keepalivedVersion: string | null;
   /** Its haproxy.cfg. */
   haproxy?: string;
+  haproxyPath?: string;
   haproxyVersion?: string | null;
   /** What the machine calls itself, for `@NAME` lines; default: `host`. */
   hostname?: string;
@@ -47,10 +50,13 @@ export function pairModelOf(nodes: readonly NodeConfig[]): PairModel {
 }
 
 export function nodeModelOf(node: NodeConfig): NodeModel {
-  const { statements, problems } = expandKeepalived(parseKeepalived(node.keepalived), {
-    hostname: node.hostname ?? node.host,
-    ...(node.include && { include: node.include }),
-  });
+  const { statements, problems } = expandKeepalived(
+    parseKeepalived(node.keepalived, node.keepalivedPath),
+    {
+      hostname: node.hostname ?? node.host,
+      ...(node.include && { include: node.include }),
+    },
+  );
   const global = globalModelOf(all(statements, 'global_defs').flatMap(inside));
   const checks = {
     scripts: scriptsOf(statements),
@@ -68,7 +74,10 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
   return {
     host: node.host,
     version: versionOf(node.keepalivedVersion),
-    haproxy: node.haproxy === undefined ? null : haproxyModelOf(parseHaproxy(node.haproxy)),
+    haproxy:
+      node.haproxy === undefined
+        ? null
+        : haproxyModelOf(parseHaproxy(node.haproxy, node.haproxyPath)),
     haproxyVersion: versionOf(node.haproxyVersion),
     addresses: node.addresses ?? [],
     restarts: {

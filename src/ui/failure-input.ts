@@ -39,7 +39,7 @@ function problemLines(problem: Problem, context: FailureContext): string[] {
 }
 
 /** The line with a caret under the column; a long line is cut around it. */
-function excerpt(place: Place, { readLine, mask }: FailureContext): string[] {
+export function excerpt(place: Place, { readLine, mask }: FailureContext): string[] {
   const source = readLine?.(place) ?? null;
   if (source === null || source.trim() === '') return [];
   const shown = (text: string): string => {

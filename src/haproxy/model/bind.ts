@@ -20,7 +20,7 @@ export function bindsOf(section: Section): BindModel[] {
 }
 
 function addressesIn(word: Token, line: Section | Statement): BindModel[] {
-  const options = line.words.map(({ text }) => text);
+  const options = line.words.slice(1).map(({ text }) => text);
   return word.text.split(',').flatMap((one) => {
     const endpoint = endpointOf(one);
     if (endpoint === null) return [];
@@ -30,6 +30,8 @@ function addressesIn(word: Token, line: Section | Statement): BindModel[] {
       port,
       ssl: options.includes('ssl'),
       transparent: options.includes('transparent'),
+      datagram: endpoint.datagram,
+      options,
     }));
   });
 }
@@ -38,7 +40,7 @@ function addressesIn(word: Token, line: Section | Statement): BindModel[] {
  * `192.0.2.1:80`, `:80`, `*:80`, `[::1]:80`, `2001:db8::1:80` (the last colon counts), `ipv4@…`, `80-82`. null for
  * sockets of other kinds, and for what has no port that can be read (an environment variable).
  */
-function endpointOf(text: string): { address: string; ports: number[] } | null {
+function endpointOf(text: string): { address: string; ports: number[]; datagram: boolean } | null {
   const [, family, rest = ''] = /^(?:([a-z0-9+]+)@)?(.*)$/s.exec(text) ?? [];
   if (family !== undefined && !/^(ipv[46]|quic[46]|udp[46]?|tcp[46]?|mptcp[46]?)$/.test(family)) {
     return null;
@@ -48,7 +50,8 @@ function endpointOf(text: string): { address: string; ports: number[] } | null {
   if (first === undefined || rest.startsWith('/')) return null;
   const count = Math.min(Number(last ?? first) - Number(first) + 1, MOST_PORTS);
   return {
-    address: host === '' || host === '0.0.0.0' ? '*' : host,
+    datagram: /^(quic|udp)/.test(family ?? ''),
+    address: host === '' || host === '0.0.0.0' ? (family?.endsWith('6') ? '::' : '*') : host,
     ports: Array.from({ length: Math.max(0, count) }, (_, index) => Number(first) + index),
   };
 }

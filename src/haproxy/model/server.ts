@@ -11,11 +11,40 @@ const MOST_SERVERS = 1024;
 /** Parameters of `server` that take a word, and are none of those read here: that word is no parameter itself. */
 const withValue = new Set([
   ...['addr', 'agent-addr', 'agent-inter', 'agent-port', 'agent-send', 'alpn', 'ca-file'],
-  ...['check-alpn', 'check-proto', 'check-sni', 'ciphers', 'ciphersuites', 'client-sigalgs'],
-  ...['cookie', 'crl-file', 'crt', 'curves', 'error-limit', 'guid', 'hash-key', 'id', 'init-addr'],
+  ...[
+    'cc',
+    'check-alpn',
+    'check-pool-conn-name',
+    'check-proto',
+    'check-sni',
+    'ciphers',
+    'ciphersuites',
+    'client-sigalgs',
+  ],
+  ...[
+    'cookie',
+    'crl-file',
+    'crt',
+    'curves',
+    'error-limit',
+    'guid',
+    'hash-key',
+    'id',
+    'idle-ping',
+    'init-addr',
+    'init-state',
+  ],
   ...['interface', 'log-bufsize', 'log-proto', 'max-reuse', 'maxqueue', 'minconn', 'name'],
   ...['namespace', 'npn', 'observe', 'on-error', 'on-marked-up', 'pool-conn-name', 'pool-low-conn'],
-  ...['pool-max-conn', 'pool-purge-delay', 'port', 'proto', 'proxy-v2-options', 'redir'],
+  ...[
+    'pool-max-conn',
+    'pool-purge-delay',
+    'port',
+    'proto',
+    'proxy-v2-options',
+    'quic-cc-algo',
+    'redir',
+  ],
   ...[
     'resolve-net',
     'resolve-opts',
@@ -58,18 +87,21 @@ function templateOf(line: Statement, words: string[], defaults: Settings): Serve
   const [, low = '', high] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(range) ?? [];
   const first = high === undefined ? 1 : Number(low);
   const count = Math.min(Number(high ?? low) - first + 1, MOST_SERVERS);
-  return Array.from({ length: Math.max(0, count) }, (_, index) =>
-    serverOf(line, [`${prefix}${first + index}`, ...rest], defaults),
-  );
+  const server = serverOf(line, [prefix, ...rest], defaults);
+  return Array.from({ length: Math.max(0, count) }, (_, index) => ({
+    ...server,
+    name: `${prefix}${first + index}`,
+  }));
 }
 
 function settingsOf(words: string[], inherited: Settings): Settings {
   const settings = { flags: new Map(inherited.flags), values: new Map(inherited.values) };
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
-    if (ours.has(word)) settings.values.set(word, words[at + 1] ?? '');
-    if (ours.has(word) || withValue.has(word)) at += 1;
-    else settings.flags.set(word.replace(/^no-/, ''), !word.startsWith('no-'));
+    if (ours.has(word) || withValue.has(word)) {
+      settings.values.set(word, words[at + 1] ?? '');
+      at += 1;
+    } else settings.flags.set(word.replace(/^no-/, ''), !word.startsWith('no-'));
   }
   return settings;
 }
@@ -101,6 +133,10 @@ function serverOf(line: Statement, words: string[], defaults: Settings): ServerM
     weight: number('weight', 1),
     maxconn: Number.isNaN(maxconn) ? null : maxconn,
     onMarkedDown: values.get('on-marked-down') ?? null,
+    parameters: new Map([
+      ...[...flags].filter(([, on]) => on).map(([flag]) => [flag, ''] as const),
+      ...values,
+    ]),
   };
 }
 

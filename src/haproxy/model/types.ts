@@ -53,6 +53,10 @@ export interface BindModel extends Place {
   ssl: boolean;
   /** `transparent`: binds an address that the node does not have. */
   transparent: boolean;
+  /** QUIC, or another listener of UDP: a TCP listener on the same port does not disturb it. */
+  datagram: boolean;
+  /** The words after the address. */
+  options: string[];
 }
 
 export interface BackendModel extends ProxyModel {
@@ -85,4 +89,6 @@ export interface ServerModel extends Place {
   weight: number;
   maxconn: number | null;
   onMarkedDown: string | null;
+  /** Every parameter in force, those of `default-server` too; a flag's value is empty, a `no-…` one is not in it. */
+  parameters: ReadonlyMap<string, string>;
 }

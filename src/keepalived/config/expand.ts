@@ -2,6 +2,7 @@ import { placeOf } from '../../core/place.ts';
 import { wordsOf } from './lexer.ts';
 import { treeOf, type Statement } from './tree.ts';
 import { repetitionOf, type Definitions } from './repetition.ts';
+import { Budget } from './budget.ts';
 import type { KeepalivedFile } from './parse.ts';
 import type { SyntaxProblem, Token } from './token.ts';
 
@@ -28,7 +29,6 @@ interface Step {
 const LONGEST_LINE = 1024;
 const MOST_TOKENS = 200_000;
 const MOST_STEPS = 20_000;
-const DEEPEST_INCLUDE = 16;
 
 /**
  * Lines for other hosts left out, files included, `$NAME` and `${NAME}` replaced (also in double quotes, also by
@@ -47,6 +47,7 @@ class Expansion {
   readonly #definitions = new Map<string, string>();
   readonly #environment: Environment;
   readonly #id: string;
+  readonly #budget = new Budget();
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -55,7 +56,10 @@ class Expansion {
   }
 
   file(file: KeepalivedFile, depth: number): void {
-    for (const line of linesOf(file.tokens)) this.#line(line, depth);
+    for (const line of linesOf(file.tokens)) {
+      if (depth > 0) this.#budget.includedLine();
+      this.#line(line, depth);
+    }
   }
 
   #line(line: Token[], depth: number): void {
@@ -75,8 +79,10 @@ class Expansion {
     const [keyword, pattern] = row.filter((token) => token.kind === 'word');
     const { include } = this.#environment;
     if (include && pattern && /^include[a-z]?$/.test(keyword?.text ?? '')) {
-      const files = depth < DEEPEST_INCLUDE ? include(pattern.text) : [];
-      for (const file of files) this.file(file, depth + 1);
+      if (!this.#budget.mayInclude(pattern.text, depth)) return;
+      for (const file of include(pattern.text)) {
+        if (this.#budget.mayRead) this.file(file, depth + 1);
+      }
       return;
     }
     const [first] = row;
@@ -92,7 +98,7 @@ class Expansion {
     const [first] = words;
     const text = words.map((token) => token.raw).join('');
     if (first === undefined || !/\$|^[ \t]*~(SEQ|LST)/.test(text)) return [words];
-    const rows = this.#expand(text);
+    const rows = this.#budget.mayReplace ? this.#expand(text) : [text];
     if (rows === null) {
       this.problems.push({
         ...placeOf(first),
@@ -109,6 +115,7 @@ class Expansion {
     const ready: string[] = [];
     const waiting: Step[] = [{ text }];
     for (let steps = 0; waiting.length > 0; steps += 1) {
+      this.#budget.step();
       const { text: line = '', define = [] } = waiting.pop() ?? {};
       for (const [name, value] of define) this.#definitions.set(name, value);
       if (line.length > LONGEST_LINE || steps > MOST_STEPS) return null;

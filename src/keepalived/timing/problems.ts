@@ -1,3 +1,4 @@
+import { placeOf, type Place } from '../../core/place.ts';
 import type { InstanceModel, PairInstance, PairModel, Track } from '../model/types.ts';
 import { effectivePriority, isIgnored, isWeighted } from './election.ts';
 
@@ -5,6 +6,10 @@ import { effectivePriority, isIgnored, isWeighted } from './election.ts';
 export interface PriorityProblem {
   id: 'VRRP011' | 'VRRP021' | 'VRRP026' | 'VRRP029';
   instance: string;
+  /** Whose file is to be changed first. */
+  host: string;
+  /** The tracker, or the instance whose priority it is. */
+  at: Place;
   message: string;
   fix: string;
 }
@@ -35,9 +40,11 @@ function healthy({ instance }: On): number {
 
 function ignoredWeights(host: string, instance: InstanceModel): PriorityProblem[] {
   const ignored = instance.tracks.filter((track) => isIgnored(track, instance));
-  return ignored.map(({ name, weight }) => ({
+  return ignored.map(({ name, weight, ...at }) => ({
     id: 'VRRP029',
     instance: instance.name,
+    host,
+    at: placeOf(at),
     message: `${host}: weight ${weight} of ${name} counts nothing, ${instance.name} is in sync group ${instance.group ?? ''}`,
     fix: 'track it on the vrrp_sync_group, or with weight 0',
   }));
@@ -51,6 +58,8 @@ function uselessWeights(host: string, instance: InstanceModel): PriorityProblem[
     {
       id: 'VRRP021',
       instance: instance.name,
+      host,
+      at: placeOf(weighted),
       message: `${host}: nopreempt with weight ${weighted.weight} of ${weighted.name}: it never takes over from a living master, so a failing check there moves nothing`,
       fix: 'give the check weight 0 (a failure is a fault), or allow preemption',
     },
@@ -68,6 +77,8 @@ function ties(instance: string, ranked: On[]): PriorityProblem[] {
       {
         id: 'VRRP011' as const,
         instance,
+        host: one.host,
+        at: placeOf(one.instance),
         message: clamped
           ? `${before.host} and ${one.host} both come to ${healthy(one)}: their weights take ${bases.join(' and ')} beyond 1 to 254, where keepalived cuts`
           : `${before.host} and ${one.host} have the same priority ${healthy(one)}`,
@@ -98,6 +109,8 @@ function stuck(instance: string, track: Track, first: On, second: On): PriorityP
     {
       id: 'VRRP026',
       instance,
+      host: first.host,
+      at: placeOf(track),
       message: `weight ${track.weight} of ${track.name} cannot move it: with the check failing ${first.host} still has ${left}, ${second.host} has ${other}`,
       fix: `use a weight of ${track.weight < 0 ? `-${needed} or less` : `${needed} or more`} on both nodes, or 0: a failure is then a fault`,
     },
@@ -116,6 +129,8 @@ function tieInFailure(instance: string, track: Track, first: On, second: On): Pr
     {
       id: 'VRRP011',
       instance,
+      host: first.host,
+      at: placeOf(track),
       message: `while ${track.name} fails on both, ${first.host} and ${second.host} both come to ${left}`,
       fix: 'the same weight on both nodes, and priorities that stay within 1 to 254 with it',
     },

@@ -36,6 +36,8 @@ test('a problem says what, where and what to do', () => {
     {
       id: 'VRRP026',
       instance: 'V',
+      host: 'lb01',
+      at: { line: expect.any(Number) as number, column: expect.any(Number) as number },
       message:
         'weight -5 of haproxy cannot move it: with the check failing lb01 still has 95, lb02 has 90',
       fix: 'use a weight of -11 or less on both nodes, or 0: a failure is then a fault',

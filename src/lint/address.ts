@@ -1,0 +1,60 @@
+import { isIP } from 'node:net';
+
+/** One spelling for each address; a zone (`%eth0`) is left out. What is no address stays as it is. */
+export function canonical(text: string): string {
+  const address = text.replace(/%.*$/s, '').toLowerCase();
+  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+}
+
+export function familyOf(text: string): 0 | 4 | 6 {
+  const family = isIP(text);
+  return family === 4 || family === 6 ? family : 0;
+}
+
+export function isSameAddress(one: string, other: string): boolean {
+  return canonical(one) === canonical(other);
+}
+
+export interface Network {
+  address: string;
+  prefixLength: number;
+}
+
+/** Whether an address is one of a network's. */
+export function isWithin(address: string, network: Network): boolean {
+  const family = familyOf(address);
+  if (family === 0 || family !== familyOf(network.address)) return false;
+  const width = family === 4 ? 32 : 128;
+  const { prefixLength } = network;
+  if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > width) return false;
+  const rest = BigInt(width - prefixLength);
+  return bitsOf(address) >> rest === bitsOf(network.address) >> rest;
+}
+
+/** Whether it is one address only, as an address without a mask is. */
+export function isHost({ address, prefixLength }: Network): boolean {
+  return prefixLength >= (familyOf(address) === 4 ? 32 : 128);
+}
+
+export function isLinkLocal(address: string): boolean {
+  return isWithin(address, { address: 'fe80::', prefixLength: 10 });
+}
+
+function bitsOf(address: string): bigint {
+  const text = canonical(address);
+  if (isIP(text) === 4) {
+    return text.split('.').reduce((bits, part) => (bits << 8n) + BigInt(part), 0n);
+  }
+  const [head = '', tail] = text.split('::');
+  const before = wordsOf(head);
+  const after = wordsOf(tail ?? '');
+  const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...zeros, ...after].reduce(
+    (bits, word) => (bits << 16n) + BigInt(`0x${word}`),
+    0n,
+  );
+}
+
+function wordsOf(text: string): string[] {
+  return text === '' ? [] : text.split(':');
+}

@@ -1,0 +1,40 @@
+import { isIP } from 'node:net';
+import type { BindModel } from '../../../haproxy/model/types.ts';
+import { canonical as spelled } from '../../../keepalived/rules.ts';
+import { addressesOf, type NodeView, type PairView } from '../../view.ts';
+
+/** One spelling for each address; a zone (`fe80::1%eth0`) is no part of it. */
+export function canonical(address: string): string {
+  return spelled(address.replace(/%.*$/s, ''));
+}
+
+/** Whether it listens on every address of the node. */
+export function isWildcard({ address }: Pick<BindModel, 'address'>): boolean {
+  return address === '*' || canonical(address) === '::';
+}
+
+/** Whether what comes in for an address arrives here. `::` takes IPv4 too, unless it says `v6only`. */
+export function covers(bind: BindModel, address: string): boolean {
+  if (bind.address === '*') return isIP(address) !== 6;
+  if (!isWildcard(bind)) return canonical(bind.address) === canonical(address);
+  return isIP(address) === 6 || !bind.options.includes('v6only');
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.startsWith('127.') || canonical(host) === '::1';
+}
+
+/** The VIPs that a node's keepalived.conf names. */
+export function vipsOf({ keepalived }: NodeView): string[] {
+  return [...new Set((keepalived?.model.instances ?? []).flatMap(addressesOf).map(canonical))];
+}
+
+/** Those of all nodes. */
+export function vipsOfPair({ nodes }: PairView): string[] {
+  return [...new Set(nodes.flatMap(vipsOf))];
+}
+
+/** Words that haproxy reads from its environment, which no file tells. */
+export function isVariable(text: string): boolean {
+  return text.includes('$');
+}

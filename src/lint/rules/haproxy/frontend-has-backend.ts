@@ -1,0 +1,106 @@
+import { optionOf, valueOf } from '../../../haproxy/model/proxy.ts';
+import type { NodeRule, Observation } from '../../rule.ts';
+import type { NodeView } from '../../view.ts';
+import { canonical, covers, isLoopback, isVariable, isWildcard, vipsOf } from './addresses.ts';
+import { backendsIn, frontendsIn, isWhole, says, textsOf, type ProxyView } from './proxies.ts';
+
+export const frontendHasBackend: NodeRule = {
+  id: 'HAP009',
+  severity: 'error',
+  scope: 'node',
+  title: 'every frontend leads to a backend, and not back to itself',
+  why:
+    'A frontend without a backend answers 503 to everything (in mode tcp it closes the connection). A server that is ' +
+    'its own frontend sends requests in circles until there are no more connections. haproxy -c accepts both.',
+  fix: 'default_backend NAME in the frontend',
+  source: 'haproxy configuration manual, 4.2, default_backend; measured',
+  check: (node) => {
+    if (!isWhole(node)) return [];
+    const backends = backendsIn(node);
+    const names = new Set((node.haproxy?.model.backends ?? []).map(({ name }) => name));
+    return frontendsIn(node).flatMap((proxy) => [
+      ...deadEnd(proxy),
+      ...unknownBackends(proxy, names),
+      ...loops(node, proxy, backends),
+    ]);
+  },
+};
+
+function deadEnd(proxy: ProxyView): Observation[] {
+  const { lines, section, title, binds, servers, model } = proxy;
+  const leads =
+    servers.length > 0 ||
+    valueOf(proxy, 'default_backend') !== null ||
+    says(lines, 'use_backend') ||
+    says(lines, 'dispatch');
+  if (leads || binds.length === 0 || answersItself(proxy)) return [];
+  if (model.mode !== 'tcp' && model.mode !== 'http') return [];
+  const effect = model.mode === 'http' ? 'every request gets 503' : 'every connection is closed';
+  return [{ at: section, message: `${title} has no backend: ${effect}` }];
+}
+
+const answers = ['redirect', 'monitor-uri', 'stats', 'http-error', 'errorfile', 'errorloc'];
+
+/** A redirect, a page of statistics, an answer of its own; not the error pages that all proxies inherit. */
+function answersItself(proxy: ProxyView): boolean {
+  return (
+    proxy.section.statements.some(
+      ({ keyword, words }) =>
+        answers.includes(keyword) ||
+        /^errorloc30[23]$|^errorfiles$|^filter$/.test(keyword) ||
+        (/^(http|tcp)-(request|response)$/.test(keyword) &&
+          words.some(({ text }) =>
+            /^(redirect|return|deny|tarpit|reject|use-service|silent-drop|lua\..*)$/.test(text),
+          )),
+    ) ||
+    optionOf(proxy, 'transparent') !== null ||
+    optionOf(proxy, 'http_proxy') !== null ||
+    says(proxy.lines, 'transparent')
+  );
+}
+
+function unknownBackends({ lines, title }: ProxyView, names: Set<string>): Observation[] {
+  return lines
+    .filter(({ keyword }) => keyword === 'default_backend' || keyword === 'use_backend')
+    .flatMap((line) => {
+      const [name = ''] = textsOf(line);
+      if (names.has(name) || name === '' || name.includes('%[') || isVariable(name)) return [];
+      return [
+        {
+          at: line.words[0] ?? line,
+          message: `${title} names backend ${name}, and there is none`,
+          fix: `add backend ${name}, or name one of those that exist`,
+        },
+      ];
+    });
+}
+
+function loops(node: NodeView, proxy: ProxyView, backends: ProxyView[]): Observation[] {
+  const behind = backends.filter(
+    ({ section, model }) =>
+      section === proxy.section ||
+      valueOf(proxy, 'default_backend') === model.name ||
+      proxy.lines.some((line) => line.keyword === 'use_backend' && textsOf(line)[0] === model.name),
+  );
+  const own = [...node.node.addresses.map(canonical), ...vipsOf(node)];
+  return behind.flatMap(({ servers, title }) =>
+    servers.flatMap((server) => {
+      const host = server.address === 'localhost' ? '127.0.0.1' : server.address;
+      if (!isLoopback(host) && !own.includes(canonical(host))) return [];
+      const bind = proxy.binds.find(
+        (one) => one.port === server.port && !one.datagram && covers(one, host),
+      );
+      if (bind === undefined) return [];
+      return [
+        {
+          at: server,
+          // Another daemon may own the loopback address of the port.
+          severity:
+            isWildcard(bind) && isLoopback(host) ? ('warning' as const) : ('error' as const),
+          message: `server ${server.name} in ${title} is ${server.address}:${server.port ?? ''}, which ${proxy.title} itself listens on (line ${bind.line}): requests go in circles`,
+          fix: 'name the address and port of the real server',
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,89 @@
+import type { Statement } from '../../../haproxy/config/sections.ts';
+import { bindsOf } from '../../../haproxy/model/bind.ts';
+import { proxiesOf, proxyModelOf, type Proxy } from '../../../haproxy/model/proxy.ts';
+import { serversOf } from '../../../haproxy/model/server.ts';
+import type { BindModel, ProxyModel, ServerModel } from '../../../haproxy/model/types.ts';
+import type { HaproxyView, NodeView } from '../../view.ts';
+
+/** A proxy as it is written, and as haproxy reads it. */
+export interface ProxyView extends Proxy {
+  model: ProxyModel;
+  /** "backend app". */
+  title: string;
+  /** Its own lines after those that it inherits: the later one counts. */
+  lines: readonly Statement[];
+  /** Of a `frontend` or `listen`. */
+  binds: BindModel[];
+  /** Of a `backend` or `listen`. */
+  servers: ServerModel[];
+}
+
+const known = new WeakMap<HaproxyView, ProxyView[]>();
+
+/** Every proxy that is not disabled, in the order of the file. */
+export function proxiesIn({ haproxy }: NodeView): ProxyView[] {
+  if (haproxy === null) return [];
+  const proxies = known.get(haproxy) ?? proxiesOf(haproxy.file.sections).map(viewOf);
+  known.set(haproxy, proxies);
+  return proxies.filter(({ model }) => !model.disabled);
+}
+
+function viewOf(proxy: Proxy): ProxyView {
+  const { section, inherited } = proxy;
+  return {
+    ...proxy,
+    model: proxyModelOf(proxy),
+    title: `${section.kind} ${section.name ?? ''}`.trimEnd(),
+    lines: [...inherited, ...section.statements],
+    binds: section.kind === 'backend' ? [] : bindsOf(section),
+    servers: section.kind === 'frontend' ? [] : serversOf(proxy),
+  };
+}
+
+export function frontendsIn(node: NodeView): ProxyView[] {
+  return proxiesIn(node).filter(({ section }) => section.kind !== 'backend');
+}
+
+export function backendsIn(node: NodeView): ProxyView[] {
+  return proxiesIn(node).filter(({ section }) => section.kind !== 'frontend');
+}
+
+/** One server of each line: a `server-template` makes many. */
+export function oncePerLine(servers: readonly ServerModel[]): ServerModel[] {
+  return servers.filter(({ line }, index) => servers[index - 1]?.line !== line);
+}
+
+/** Whether nothing of haproxy's configuration stands in other files, or is left out as in an example. */
+export function isWhole(node: NodeView): boolean {
+  return (
+    proxiesIn(node).some(({ servers }) => servers.length > 0) &&
+    !node.node.files.some(({ path }) => path.startsWith('/etc/haproxy/conf.d/'))
+  );
+}
+
+/** The words of a line, without its keyword. */
+export function textsOf({ words }: Statement): string[] {
+  return words.map(({ text }) => text);
+}
+
+/** Whether one of the lines begins with these words, and no `no` stands before it. */
+export function says(lines: readonly Statement[], keyword: string, ...first: string[]): boolean {
+  return lines.some(
+    (line) =>
+      line.keyword === keyword &&
+      line.prefix === null &&
+      first.every((word, index) => line.words[index]?.text === word),
+  );
+}
+
+/** The `bind` lines of a `frontend` or `listen`, as they are written. */
+export function bindLines({ section }: ProxyView): Statement[] {
+  return section.statements.filter(({ keyword }) => keyword === 'bind');
+}
+
+/** Lines of all `global` sections. */
+export function globalLines({ haproxy }: NodeView): Statement[] {
+  return (haproxy?.file.sections ?? [])
+    .filter(({ kind }) => kind === 'global')
+    .flatMap(({ statements }) => statements);
+}

@@ -1,0 +1,37 @@
+import { placeOf, type Place } from '../core/place.ts';
+import { argumentsOf, inside } from '../keepalived/config/find.ts';
+import type { Statement } from '../keepalived/config/tree.ts';
+import type { LintNode, SourceFile } from './subject.ts';
+
+/** A program that keepalived starts. Its place is the statement that names it. */
+export interface Script extends Place {
+  /** Of a `vrrp_script`, of a `notify…`, or of an LVS `MISC_CHECK`. */
+  role: 'check' | 'notify' | 'misc';
+  /** The vrrp_script, instance or group that it belongs to. */
+  of: string;
+  /** The statement's keyword: `script`, `notify_master`, `misc_path`, … */
+  keyword: string;
+  /** Path and arguments. */
+  command: string;
+  /** The program; without a slash it is looked for in PATH. */
+  path: string;
+  /** Its content, where it is known; one that is no text is not. */
+  source: SourceFile | null;
+}
+
+const roles: Record<string, Script['role']> = { script: 'check', misc_path: 'misc' };
+
+/** Every script that a keepalived.conf names, in its order. */
+export function scriptsOf(statements: readonly Statement[], node: LintNode, of = ''): Script[] {
+  return statements.flatMap((one) => {
+    const body = inside(one);
+    if (body.length > 0) return scriptsOf(body, node, one.words[1]?.text ?? of);
+    const isNotify = /^notify(_(master|backup|fault|stop|deleted|up|down))?$/.test(one.keyword);
+    const role = isNotify ? 'notify' : roles[one.keyword];
+    const command = argumentsOf(one).join(' ');
+    if (role === undefined || command === '') return [];
+    const path = /^\S*/.exec(command)?.[0] ?? '';
+    const source = node.files.find((known) => known.path === path) ?? null;
+    return [{ ...placeOf(one), role, of, keyword: one.keyword, command, path, source }];
+  });
+}

@@ -1,0 +1,133 @@
+import { parseHaproxy, type HaproxyFile } from '../haproxy/config/parse.ts';
+import { haproxyModelOf } from '../haproxy/model.ts';
+import type { HaproxyModel } from '../haproxy/model/types.ts';
+import { expandKeepalived } from '../keepalived/config/expand.ts';
+import { parseKeepalived, type KeepalivedFile } from '../keepalived/config/parse.ts';
+import type { SyntaxProblem } from '../keepalived/config/token.ts';
+import type { Statement } from '../keepalived/config/tree.ts';
+import { pairModelOf } from '../keepalived/model.ts';
+import type { InstanceModel, NodeModel, PairModel } from '../keepalived/model/types.ts';
+import { versionOf, type Version } from '../keepalived/version.ts';
+import { includedFiles } from './include.ts';
+import { scriptsOf, type Script } from './scripts.ts';
+import type { LintNode, SourceFile, Subject } from './subject.ts';
+
+export { addressesOf, instancesOf, partners } from './partners.ts';
+
+export const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
+export const HAPROXY_CFG = '/etc/haproxy/haproxy.cfg';
+
+/** A node's files, read once for all rules. */
+export interface NodeView {
+  name: string;
+  node: LintNode;
+  /** null: it has no keepalived.conf. */
+  keepalived: KeepalivedView | null;
+  /** null: it has no haproxy.cfg. */
+  haproxy: HaproxyView | null;
+  /** Every script that keepalived.conf names. */
+  scripts: Script[];
+  /** null: not known. Rules that depend on a version say nothing then, or what holds for all that are in use. */
+  versions: { keepalived: Version | null; haproxy: Version | null };
+}
+
+export interface KeepalivedView {
+  source: SourceFile;
+  /** As it is written, of the main file. */
+  file: KeepalivedFile;
+  /** As this host reads it: conditions, definitions and includes worked in. */
+  statements: readonly Statement[];
+  problems: readonly SyntaxProblem[];
+  model: NodeModel;
+}
+
+export interface HaproxyView {
+  source: SourceFile;
+  file: HaproxyFile;
+  model: HaproxyModel;
+}
+
+/** The nodes of one cluster, against each other. */
+export interface PairView {
+  cluster: string | null;
+  nodes: NodeView[];
+  /** Of the nodes that have a keepalived.conf. */
+  model: PairModel;
+}
+
+/** An instance, and whose it is. */
+export interface Owned {
+  node: NodeView;
+  instance: InstanceModel;
+}
+
+/** Never throws, whatever the files hold. Pure. */
+export function viewOf(subject: Subject): PairView {
+  const model = pairModelOf(subject.nodes.map(configOf));
+  const nodes = subject.nodes.flatMap((node, index): NodeView[] => {
+    const own = model.nodes[index];
+    return own === undefined ? [] : [nodeView(node, own)];
+  });
+  const configured = nodes.filter(({ keepalived }) => keepalived !== null);
+  return {
+    cluster: subject.cluster,
+    nodes,
+    model: {
+      ...model,
+      nodes: configured.flatMap(({ keepalived }) => keepalived?.model ?? []),
+    },
+  };
+}
+
+function configOf(node: LintNode) {
+  const keepalived = fileAt(node, KEEPALIVED_CONF);
+  const haproxy = fileAt(node, HAPROXY_CFG);
+  return {
+    host: node.name,
+    keepalived: keepalived?.text ?? '',
+    keepalivedPath: keepalived?.shown ?? KEEPALIVED_CONF,
+    keepalivedVersion: node.versions.keepalived,
+    ...(haproxy && { haproxy: haproxy.text, haproxyPath: haproxy.shown }),
+    haproxyVersion: node.versions.haproxy,
+    hostname: node.hostname ?? node.name,
+    include: includedFiles(node),
+    addresses: node.addresses,
+  };
+}
+
+function nodeView(node: LintNode, model: NodeModel): NodeView {
+  const keepalived = keepalivedView(node, model);
+  return {
+    name: node.name,
+    node,
+    keepalived,
+    haproxy: haproxyView(node),
+    scripts: keepalived === null ? [] : scriptsOf(keepalived.statements, node),
+    versions: {
+      keepalived: versionOf(node.versions.keepalived),
+      haproxy: versionOf(node.versions.haproxy),
+    },
+  };
+}
+
+function keepalivedView(node: LintNode, model: NodeModel): KeepalivedView | null {
+  const source = fileAt(node, KEEPALIVED_CONF);
+  if (source === null) return null;
+  const file = parseKeepalived(source.text, source.shown);
+  const expanded = expandKeepalived(file, {
+    hostname: node.hostname ?? node.name,
+    include: includedFiles(node),
+  });
+  return { source, file, ...expanded, model };
+}
+
+function haproxyView(node: LintNode): HaproxyView | null {
+  const source = fileAt(node, HAPROXY_CFG);
+  if (source === null) return null;
+  const file = parseHaproxy(source.text, source.shown);
+  return { source, file, model: haproxyModelOf(file) };
+}
+
+export function fileAt(node: LintNode, path: string): SourceFile | null {
+  return node.files.find((file) => file.path === path) ?? null;
+}

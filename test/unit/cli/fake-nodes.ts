@@ -1,0 +1,53 @@
+import type { Connect } from '../../../src/core/session.ts';
+
+export interface FakeNode {
+  files: Record<string, { text: string; mode?: string }>;
+  packages?: Record<string, string>;
+  /** "eth0 192.0.2.11/24". */
+  addresses?: string[];
+  links?: string[];
+}
+
+const encoded = (text: string): string => Buffer.from(text).toString('base64');
+
+/** Nodes that answer probes as src/remote/probe.sh does; `asked` gets the host of each. */
+export function nodes(known: Record<string, FakeNode>, asked: string[] = []): Connect {
+  return ({ name }) => {
+    const node = known[name];
+    if (node === undefined) throw new Error(`no node ${name}`);
+    return Promise.resolve({
+      host: name,
+      run: ({ script }) => {
+        asked.push(name);
+        return Promise.resolve({ code: 0, stdout: answer(name, node, script), stderr: '' });
+      },
+      dial: () => Promise.reject(new Error('not here')),
+      close: () => {},
+    });
+  };
+}
+
+function answer(name: string, node: FakeNode, script: string): string {
+  const { files, packages = {}, addresses = [], links = ['lo', 'eth0'] } = node;
+  const call = /^probe_files (.*)$/m.exec(script)?.[1] ?? '';
+  const below = Object.keys(files).filter((path) => path.startsWith('/etc/keepalived/'));
+  const words = call.split(' ');
+  const paths = words.filter((word) => word.startsWith('/'));
+  return [
+    `system\t${name}\tdebian\t12\t6.1\tboot\tapt\tyes\t1700000000`,
+    ...addresses.map((text) => `address\t${text.replace(' ', '\tinet\t')}`),
+    ...paths.flatMap((path) => {
+      const file = files[path];
+      if (file === undefined) return [`file\t${path}\tabsent`];
+      const { text, mode = '644' } = file;
+      return [
+        `file\t${path}\tfile\t${mode}\troot\troot\t0\t${text.length}\thash`,
+        ...(words[words.indexOf(path) + 1] === '-' ? [`content\t${path}\t${encoded(text)}`] : []),
+      ];
+    }),
+    ...Object.entries(packages).map(([one, version]) => `package\t${one}\t${version}\t`),
+    `output\tlint-files\t${encoded(`${below.join('\n')}\n\n0`)}`,
+    `output\tlint-links\t${encoded(`${links.join('\n')}\n\n0`)}`,
+    'end\n',
+  ].join('\n');
+}

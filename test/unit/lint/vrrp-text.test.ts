@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { fileIsRead } from '../../../src/lint/rules/vrrp/file-is-read.ts';
+import { labelFits } from '../../../src/lint/rules/vrrp/label-fits.ts';
+import { oneFamilyPerInstance } from '../../../src/lint/rules/vrrp/one-family-per-instance.ts';
+import { oneKeywordALine } from '../../../src/lint/rules/vrrp/one-keyword-a-line.ts';
+import type { Given } from './pair.ts';
+import { instanceText, said, script } from './vrrp-shape.ts';
+
+const vips = (...of: string[]) => ({ a: { keepalived: instanceText({ vips: of }) } });
+const text = (keepalived: string, given: Given = {}) => ({ a: { keepalived, ...given } });
+
+test('VRRP044: a label', () => {
+  const label = (name: string, address = '192.0.2.10/24') =>
+    said(labelFits, vips(`${address} dev eth0 label ${name}`));
+  expect(label('eth0:1234567890a')).toEqual([
+    'a error 8: label eth0:1234567890a of 192.0.2.10/24 (VI_1 on a) has 16 signs, 15 are possible',
+  ]);
+  expect(label('eth0:1234567890')).toEqual([]);
+  expect(label('eth0:1234567890a', '2001:db8::1/64')).toEqual([]);
+});
+
+test('VRRP045: two families in one instance', () => {
+  expect(said(oneFamilyPerInstance, vips('192.0.2.10', '192.0.2.11', '2001:db8::1'))).toEqual([
+    'a error 10: VI_1 on a has 192.0.2.10 and 2001:db8::1: only the IPv4 addresses count',
+  ]);
+  expect(said(oneFamilyPerInstance, vips('2001:db8::1'))[0]).toMatch(/^a note 8: the first VIP/);
+  expect(said(oneFamilyPerInstance, vips('fe80::1', '2001:db8::1'))).toEqual([]);
+  expect(said(oneFamilyPerInstance, vips('192.0.2.10', '192.0.2.11'))).toEqual([]);
+  const excluded = instanceText({ lines: 'virtual_ipaddress_excluded {\n2001:db8::1\n}' });
+  expect(said(oneFamilyPerInstance, text(excluded))).toEqual([]);
+});
+
+describe('VRRP061', () => {
+  const on = (lines: string, before = '') =>
+    said(oneKeywordALine, text(before + instanceText({ lines })));
+
+  test('a semicolon', () => {
+    expect(on('advert_int 1;')).toEqual([
+      'a error 6: 1; on a ends with a semicolon: keepalived takes it for a part of the value',
+    ]);
+    expect(on('authentication {\nauth_pass secret;\n}')).toEqual([
+      'a error 7: the value of auth_pass on a ends with a semicolon: keepalived takes it for a part of the value',
+    ]);
+    expect(said(oneKeywordALine, vips('192.0.2.10/24;'))).toHaveLength(1);
+  });
+
+  test('several keywords or addresses in one line', () => {
+    expect(on('authentication { auth_type PASS auth_pass secret }')).toEqual([
+      'a error 6: auth_pass stands in one line after auth_type in authentication on a: keepalived does not read it',
+    ]);
+    expect(on('advert_int 1 nopreempt')).toHaveLength(1);
+    expect(said(oneKeywordALine, vips('192.0.2.10 192.0.2.11'))).toEqual([
+      'a error 8: 192.0.2.11 stands in one line after 192.0.2.10 in virtual_ipaddress on a: keepalived does not read it',
+    ]);
+    expect(on('unicast_peer { 10.0.0.2 10.0.0.3 }')).toHaveLength(1);
+    const two = script(0) + script(0).replace('chk', 'other');
+    expect(on('track_script { chk other }', two)).toHaveLength(1);
+  });
+
+  test('silent: what may stand in one line', () => {
+    expect(on('track_script { chk weight -20 }', script(0))).toEqual([]);
+    expect(on('unicast_peer { 10.0.0.2 }')).toEqual([]);
+    expect(on('notify_master "/bin/a; /bin/b;"\nnotify_fault /bin/c;')).toEqual([]);
+    expect(on('', 'vrrp_sync_group G {\ngroup { VI_1 VI_2 }\n}\n')).toEqual([]);
+    const parameters = '192.0.2.10/24 brd 192.0.2.255 dev eth0 label eth0:1';
+    expect(said(oneKeywordALine, vips(parameters))).toEqual([]);
+  });
+});
+
+describe('VRRP062', () => {
+  const on = (keepalived: string, given: Given = {}) => said(fileIsRead, text(keepalived, given));
+
+  test('no instance', () => {
+    expect(on('')).toEqual([
+      'a error 1: keepalived.conf of a has no vrrp_instance: keepalived would hold no VIP',
+    ]);
+    expect(on('# vrrp_instance VI_1 {\n# }\n')).toHaveLength(1);
+    const other = instanceText().replace('vrrp_instance', '\n@other vrrp_instance');
+    expect(on(other)).toEqual(['a warning 2: every vrrp_instance is for another host than a']);
+  });
+
+  test('silent without instance: LVS alone, an include that is not given', () => {
+    expect(on('virtual_server 192.0.2.10 80 {\n}\n')).toEqual([]);
+    expect(on('include conf.d/*.conf\n')).toEqual([]);
+    const files = { '/etc/keepalived/conf.d/a.conf': instanceText() };
+    expect(on('include conf.d/*.conf\n', { files })).toEqual([]);
+    expect(
+      on('include conf.d/*.conf\n', { files: { ...files, '/etc/keepalived/conf.d/a.conf': '' } }),
+    ).toHaveLength(1);
+  });
+
+  test('a file in one line, from its first comment on', () => {
+    const line = `! lb01 ${instanceText().repeat(2).replaceAll('\n', ' ')}`;
+    expect(on(`${instanceText()}\n${line}`)).toEqual([
+      'a error 12: everything after ! is a comment on a, also vrrp_instance: the line ends are lost',
+    ]);
+    expect(on(`${instanceText()}\n# ${'#'.repeat(300)}\n# vrrp_instance { }`)).toEqual([]);
+  });
+
+  test('signs that look like others', () => {
+    expect(on(instanceText({ lines: 'advert_int\u00a01\n  nopreempt\uff1b' }))).toEqual([
+      'a error 6: sign U+00A0 is part of a word on a, and in 1 more lines: it looks like a blank or a plain sign and is none',
+    ]);
+    expect(on(instanceText({ lines: '# \u201cquoted\u201d\n  notify "/bin/a\u00a0b"' }))).toEqual(
+      [],
+    );
+    expect(on(`\ufeff${instanceText()}`)).not.toEqual([]);
+  });
+
+  test('line ends of Windows', () => {
+    expect(on(instanceText().replaceAll('\n', '\r\n'))).toEqual([
+      'a warning 1: a/etc/keepalived/keepalived.conf on a has line ends of Windows',
+    ]);
+    expect(on(instanceText())).toEqual([]);
+  });
+});
