@@ -67,21 +67,33 @@ export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
     for (const check of checks) run.emit({ event: 'check', check });
     phase(run, checks.every(({ ok }) => ok) ? 'done' : 'failed', Date.now() - started);
     const end = endOf(run, looked, checks);
-    const drilled =
-      wish.failover === undefined || probed.length < looked.length
-        ? null
-        : await (
-            await import('./drill.ts')
-          ).failoverDrills(
-            run,
-            { cluster, fleet, nodes: hosts.map((host) => ({ host, steps: [] })) },
-            { ...wish.failover, dial: dialFrom(run, { fleet, cluster }, wish.from) },
-          );
+    const drilled = await drillsOf(run, { cluster, fleet, looked, wish });
     await writeReports(run, wish.files, { checks, drills: drilled?.reports ?? [], startedAt });
     return drilled === null ? end : afterDrills(end, drilled);
   } finally {
     fleet.close();
   }
+}
+
+/** null: none were asked for. */
+async function drillsOf(
+  run: CommandRun,
+  given: { cluster: Cluster; fleet: Fleet; looked: Looked[]; wish: Wish },
+): Promise<DrillsResult | null> {
+  const { cluster, fleet, looked, wish } = given;
+  if (wish.failover === undefined) return null;
+  const unseen = looked.flatMap((node) =>
+    'failure' in node ? [`${node.host.name} cannot be looked at`] : [],
+  );
+  if (unseen.length > 0) {
+    const message = `no drill was begun: ${unseen.join('; ')}`;
+    run.emit({ event: 'note', level: 'warning', message });
+    return { reports: [], unhealthy: unseen, agreed: true };
+  }
+  const nodes = looked.map(({ host }) => ({ host, steps: [] }));
+  const dial = dialFrom(run, { fleet, cluster }, wish.from);
+  const { failoverDrills } = await import('./drill.ts');
+  return failoverDrills(run, { cluster, fleet, nodes }, { ...wish.failover, dial });
 }
 
 function phase(run: CommandRun, state: 'started' | 'done' | 'failed', durationMs?: number): void {

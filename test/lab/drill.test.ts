@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drillNames } from '../../src/core/drill.ts';
-import { lab } from './support/lab.ts';
+import { addresses, lab } from './support/lab.ts';
 import { onPair, type Ended, type Given } from './support/hadeploy.ts';
 import { onBoth, onNode, type Node } from './support/node.ts';
 import { labProject } from './support/project.ts';
@@ -174,7 +174,56 @@ describe('faults that only a drill sees', { timeout: 120_000 }, () => {
   });
 });
 
+describe('Ctrl-C in a drill', { timeout: 60_000 }, () => {
+  it('takes the fault back, waits for a healthy pair, and begins no other', async () => {
+    const interrupt = new AbortController();
+    const words = ['haproxy-stopped', 'keepalived-stopped'].flatMap((name) => ['--drill', name]);
+    const ended = await drills([...words, '--limit', 'prod-bj-lb01'], {
+      project: quick,
+      signal: interrupt.signal,
+      killSignal: 'SIGINT',
+      onLine: (line) => {
+        if (line.includes('"state":"fault"')) interrupt.abort();
+      },
+    });
+    expect(ended.code).toBe(3);
+    const [begun = [], other = []] = ['haproxy-stopped', 'keepalived-stopped'].map((name) =>
+      rowsOf(ended).filter(({ drill }) => drill === name),
+    );
+    expect(begun.flatMap(({ problems = [] }) => problems).join()).toMatch(/interrupted/);
+    expect(other.map(({ skipped }) => skipped)).toEqual(['not begun: interrupted']);
+    await asBefore(before);
+  });
+});
+
+describe('asked from another host', { timeout: 60_000 }, () => {
+  it('measures what that one sees', async () => {
+    const words = ['--drill', 'haproxy-stopped', '--limit', 'prod-bj-lb01'];
+    const from = ['--probe-from', `ops@${addresses.WEB01}`];
+    const ended = await drills([...words, ...from], { project: quick });
+    expect(ended.code).toBe(0);
+    expect(rowsOf(ended).map(({ outageMs = 0 }) => outageMs > 100)).toEqual([true, true]);
+    await asBefore(before);
+  });
+});
+
 describe('one run at a time', { timeout: 60_000 }, () => {
+  it('no drill while an apply holds the lease: refused, and no fault was injected', async () => {
+    let other: Promise<Ended> | undefined;
+    const words = ['--drill', 'haproxy-stopped', '--limit', 'prod-bj-lb02'];
+    const ended = await onPair('apply', ['--settle', '6'], {
+      project: labProject('haproxy: { maxconn: 4002 }\n'),
+      onLine: (line) => {
+        if (line.includes('"phase":"gate"')) other ??= drills(words, { project: quick });
+      },
+    });
+    const refused = await other;
+    expect(ended.code).toBe(0);
+    expect(refused?.code).toBe(5);
+    expect(refused?.stdout).not.toContain('"state":"fault"');
+    await deployed(quick);
+  });
+
   it('no drill while the lease is held, no apply while a drill runs', async () => {
     const changed = labProject('haproxy: { maxconn: 4001 }\n');
     let other: Promise<Ended> | undefined;

@@ -338,6 +338,12 @@ describe('a node that does not answer', { timeout: 90_000 }, () => {
         'prod-bj-lb02': { outcome: 'unreachable' },
       });
       expect(idsOf(failedIn(ended))).toEqual(['reachable']);
+      const drilled = await verify(['--failover', '--yes'], impatient());
+      expect(drilled.code).toBe(3);
+      const notes = drilled.events.flatMap((event) =>
+        event.event === 'note' ? event.message : [],
+      );
+      expect(notes).toContain('no drill was begun: prod-bj-lb02 cannot be looked at');
     } finally {
       await lab('power-on', 'lb02');
     }

@@ -22,6 +22,8 @@ export interface Given {
   project?: string;
   env?: Record<string, string>;
   signal?: AbortSignal;
+  /** What `signal` sends; default: SIGKILL. */
+  killSignal?: NodeJS.Signals;
   /** Called with each line of stdout. */
   onLine?: (line: string) => void;
 }
@@ -33,7 +35,7 @@ export async function hadeploy(words: string[], given: Given = {}): Promise<Ende
     cwd: repository,
     env: { ...process.env, NO_COLOR: '1', ...given.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(given.signal ? { signal: given.signal, killSignal: 'SIGKILL' } : {}),
+    ...(given.signal ? { signal: given.signal, killSignal: given.killSignal ?? 'SIGKILL' } : {}),
   });
   let stdout = '';
   let stderr = '';
