@@ -1,6 +1,6 @@
 import { exitCodes } from '../core/exit-code.ts';
 import { badInput, type Problem } from '../core/failure.ts';
-import { nearest } from '../lint/nearest.ts';
+import { nearest } from '../core/nearest.ts';
 import type { Rule } from '../lint/rule.ts';
 import { rules } from '../lint/rules.ts';
 import { catalogueLines, ruleLines } from '../ui/finding-text.ts';

@@ -204,6 +204,51 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
         }),
       ),
     );
+  command(
+    'adopt <name>',
+    'write an inventory for a pair that is there already; change nothing on it',
+  )
+    .option(
+      '--host <host>',
+      '[USER@]ADDRESS[:PORT] of a node, or its name in your ssh configuration; once for each node',
+      (given: string, before: string[]) => [...before, given],
+      [],
+    )
+    .option(
+      '--node <name=dir>',
+      "a node's files in a directory, in place of a connection; once for each node",
+      (given: string, before: string[]) => [...before, given],
+      [],
+    )
+    .action(
+      frame('adopt', async (run, [cluster = ''], flags) =>
+        (await import('./adopt.ts')).adopt(run, {
+          cluster,
+          hosts: flags['host'] as string[],
+          nodes: flags['node'] as string[],
+        }),
+      ),
+    );
+  program
+    .command('import')
+    .description('begin an inventory from what another tool knows')
+    .command('ansible <file>')
+    .description('hosts and connections of an Ansible inventory (INI or YAML); overwrites nothing')
+    .option('--group <name>', 'the group of the two hosts, where several have two')
+    .option('--cluster <name>', 'name of the cluster (default: as the group)')
+    .option('--stdout', 'print the inventory, write nothing', false)
+    .option('--json', 'one JSON event per line, the last one `result`', false)
+    .option('--no-color', 'no colour (NO_COLOR is honoured too)')
+    .action(
+      frame('import', async (run, [file], flags) =>
+        (await import('./import-ansible.ts')).importAnsible(run, {
+          file: file ?? '',
+          ...optional('group', flags['group'] as string | undefined),
+          ...optional('cluster', flags['cluster'] as string | undefined),
+          stdout: flags['stdout'] === true,
+        }),
+      ),
+    );
   program
     .command('schema')
     .description('print the JSON Schema of an inventory or a playbook, for editors')

@@ -13,6 +13,7 @@ import {
 import type { Place, Problem } from '../core/failure.ts';
 import { oneLine } from '../core/text.ts';
 import type { Entry, Tree } from './tree.ts';
+import { isTooDeep } from './yaml-depth.ts';
 
 /** A person writes some hundred lines; what is far above that is an accident or an attack. */
 const maxBytes = 1024 * 1024;
@@ -47,6 +48,7 @@ function decode(bytes: Buffer): string | null {
 
 /** YAML 1.2 core schema plus `!secret`; one document, which must be a mapping. */
 export function readYaml(text: string, file: string): YamlResult {
+  if (isTooDeep(text)) return failed({ message: 'nested too deeply, or no YAML at all' }, file);
   const counter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: counter,

@@ -5,7 +5,7 @@ import { haproxySection } from '../haproxy/section.ts';
 import { priority, vrrpSection } from '../keepalived/section.ts';
 import { secretSources } from './secret-sources.ts';
 
-const hostAddress = z
+export const hostAddress = z
   .string()
   .refine(
     (text) =>

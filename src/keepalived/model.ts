@@ -1,7 +1,8 @@
 import { placeOf } from '../core/place.ts';
 import { parseHaproxy } from '../haproxy/config/parse.ts';
 import { haproxyModelOf } from '../haproxy/model.ts';
-import { expandKeepalived } from './config/expand.ts';
+import type { HaproxyModel } from '../haproxy/model/types.ts';
+import { expandKeepalived, type KeepalivedView } from './config/expand.ts';
 import { all, argument, inside } from './config/find.ts';
 import { parseKeepalived, type KeepalivedFile } from './config/parse.ts';
 import {
@@ -25,11 +26,15 @@ export interface NodeConfig {
   keepalived: string;
   /** What places in it call the file. */
   keepalivedPath?: string;
+  /** The same as this host reads it, where somebody has expanded it already: reading is most of the work. */
+  expanded?: KeepalivedView;
   /** As `keepalived -v` or the package manager says it; null: not known. */
   keepalivedVersion: string | null;
   /** Its haproxy.cfg. */
   haproxy?: string;
   haproxyPath?: string;
+  /** The same, where somebody has read it already. */
+  haproxyModel?: HaproxyModel;
   haproxyVersion?: string | null;
   /** What the machine calls itself, for `@NAME` lines; default: `host`. */
   hostname?: string;
@@ -45,18 +50,11 @@ export interface NodeConfig {
 /** Never throws: what a file does not say, or says in a way that keepalived refuses, is its default. Pure. */
 export function pairModelOf(nodes: readonly NodeConfig[]): PairModel {
   const models = nodes.map(nodeModelOf);
-  const names = new Set(models.flatMap(({ instances }) => instances.map(({ name }) => name)));
-  return { nodes: models, instances: [...names].map((name) => pairInstanceOf(models, name)) };
+  return { nodes: models, instances: pairInstancesOf(models) };
 }
 
 export function nodeModelOf(node: NodeConfig): NodeModel {
-  const { statements, problems } = expandKeepalived(
-    parseKeepalived(node.keepalived, node.keepalivedPath),
-    {
-      hostname: node.hostname ?? node.host,
-      ...(node.include && { include: node.include }),
-    },
-  );
+  const { statements, problems } = node.expanded ?? expandedOf(node);
   const global = globalModelOf(all(statements, 'global_defs').flatMap(inside));
   const checks = {
     scripts: scriptsOf(statements),
@@ -74,10 +72,7 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
   return {
     host: node.host,
     version: versionOf(node.keepalivedVersion),
-    haproxy:
-      node.haproxy === undefined
-        ? null
-        : haproxyModelOf(parseHaproxy(node.haproxy, node.haproxyPath)),
+    haproxy: node.haproxyModel ?? haproxyOf(node),
     haproxyVersion: versionOf(node.haproxyVersion),
     addresses: node.addresses ?? [],
     restarts: {
@@ -94,11 +89,26 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
   };
 }
 
-function pairInstanceOf(nodes: NodeModel[], name: string): PairInstance {
-  return {
-    name,
-    on: nodes.flatMap(({ host, instances }) =>
-      instances.filter((one) => one.name === name).map((instance) => ({ host, instance })),
-    ),
-  };
+function expandedOf(node: NodeConfig): KeepalivedView {
+  return expandKeepalived(parseKeepalived(node.keepalived, node.keepalivedPath), {
+    hostname: node.hostname ?? node.host,
+    ...(node.include && { include: node.include }),
+  });
+}
+
+function haproxyOf({ haproxy, haproxyPath }: NodeConfig): HaproxyModel | null {
+  return haproxy === undefined ? null : haproxyModelOf(parseHaproxy(haproxy, haproxyPath));
+}
+
+/** In the order in which the names are met first. */
+function pairInstancesOf(nodes: readonly NodeModel[]): PairInstance[] {
+  const byName = new Map<string, PairInstance>();
+  for (const { host, instances } of nodes) {
+    for (const instance of instances) {
+      const known = byName.get(instance.name) ?? { name: instance.name, on: [] };
+      known.on.push({ host, instance });
+      byName.set(instance.name, known);
+    }
+  }
+  return [...byName.values()];
 }

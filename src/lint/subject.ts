@@ -24,6 +24,8 @@ export interface LintNode {
   /** For `@NAME` lines of keepalived.conf; default: `name`. */
   hostname?: string;
   files: SourceFile[];
+  /** No file has a run bit: what copied them here may have lost it, so it may be there on the node. */
+  mayHaveLostRunBits?: boolean;
   /** Whether a file that is not in `files` is certainly not on the node. */
   isAbsent(path: string): boolean;
   /** As `keepalived -v` or the package manager says it; null: not known. */

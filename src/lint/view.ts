@@ -5,7 +5,7 @@ import { expandKeepalived } from '../keepalived/config/expand.ts';
 import { parseKeepalived, type KeepalivedFile } from '../keepalived/config/parse.ts';
 import type { SyntaxProblem } from '../keepalived/config/token.ts';
 import type { Statement } from '../keepalived/config/tree.ts';
-import { pairModelOf } from '../keepalived/model.ts';
+import { pairModelOf, type NodeConfig } from '../keepalived/model.ts';
 import type { InstanceModel, NodeModel, PairModel } from '../keepalived/model/types.ts';
 import { versionOf, type Version } from '../keepalived/version.ts';
 import { includedFiles } from './include.ts';
@@ -36,8 +36,8 @@ export interface KeepalivedView {
   /** As it is written, of the main file. */
   file: KeepalivedFile;
   /** As this host reads it: conditions, definitions and includes worked in. */
-  statements: readonly Statement[];
-  problems: readonly SyntaxProblem[];
+  statements: Statement[];
+  problems: SyntaxProblem[];
   model: NodeModel;
 }
 
@@ -61,12 +61,20 @@ export interface Owned {
   instance: InstanceModel;
 }
 
+/** A node's files as they are read, each once, before anything is made of them. */
+interface Read {
+  node: LintNode;
+  keepalived: Omit<KeepalivedView, 'model'> | null;
+  haproxy: HaproxyView | null;
+}
+
 /** Never throws, whatever the files hold. Pure. */
 export function viewOf(subject: Subject): PairView {
-  const model = pairModelOf(subject.nodes.map(configOf));
-  const nodes = subject.nodes.flatMap((node, index): NodeView[] => {
+  const read = subject.nodes.map(readNode);
+  const model = pairModelOf(read.map(configOf));
+  const nodes = read.flatMap((one, index): NodeView[] => {
     const own = model.nodes[index];
-    return own === undefined ? [] : [nodeView(node, own)];
+    return own === undefined ? [] : [nodeView(one, own)];
   });
   const configured = nodes.filter(({ keepalived }) => keepalived !== null);
   return {
@@ -79,29 +87,32 @@ export function viewOf(subject: Subject): PairView {
   };
 }
 
-function configOf(node: LintNode) {
-  const keepalived = fileAt(node, KEEPALIVED_CONF);
-  const haproxy = fileAt(node, HAPROXY_CFG);
+function readNode(node: LintNode): Read {
+  return { node, keepalived: readKeepalived(node), haproxy: readHaproxy(node) };
+}
+
+function configOf({ node, keepalived, haproxy }: Read): NodeConfig {
   return {
     host: node.name,
-    keepalived: keepalived?.text ?? '',
-    keepalivedPath: keepalived?.shown ?? KEEPALIVED_CONF,
+    keepalived: keepalived?.source.text ?? '',
+    keepalivedPath: keepalived?.source.shown ?? KEEPALIVED_CONF,
     keepalivedVersion: node.versions.keepalived,
-    ...(haproxy && { haproxy: haproxy.text, haproxyPath: haproxy.shown }),
+    ...(keepalived && {
+      expanded: { statements: keepalived.statements, problems: keepalived.problems },
+    }),
+    ...(haproxy && { haproxyModel: haproxy.model }),
     haproxyVersion: node.versions.haproxy,
     hostname: node.hostname ?? node.name,
-    include: includedFiles(node),
     addresses: node.addresses,
   };
 }
 
-function nodeView(node: LintNode, model: NodeModel): NodeView {
-  const keepalived = keepalivedView(node, model);
+function nodeView({ node, keepalived, haproxy }: Read, model: NodeModel): NodeView {
   return {
     name: node.name,
     node,
-    keepalived,
-    haproxy: haproxyView(node),
+    keepalived: keepalived && { ...keepalived, model },
+    haproxy,
     scripts: keepalived === null ? [] : scriptsOf(keepalived.statements, node),
     versions: {
       keepalived: versionOf(node.versions.keepalived),
@@ -110,7 +121,7 @@ function nodeView(node: LintNode, model: NodeModel): NodeView {
   };
 }
 
-function keepalivedView(node: LintNode, model: NodeModel): KeepalivedView | null {
+function readKeepalived(node: LintNode): Read['keepalived'] {
   const source = fileAt(node, KEEPALIVED_CONF);
   if (source === null) return null;
   const file = parseKeepalived(source.text, source.shown);
@@ -118,10 +129,10 @@ function keepalivedView(node: LintNode, model: NodeModel): KeepalivedView | null
     hostname: node.hostname ?? node.name,
     include: includedFiles(node),
   });
-  return { source, file, ...expanded, model };
+  return { source, file, ...expanded };
 }
 
-function haproxyView(node: LintNode): HaproxyView | null {
+function readHaproxy(node: LintNode): HaproxyView | null {
   const source = fileAt(node, HAPROXY_CFG);
   if (source === null) return null;
   const file = parseHaproxy(source.text, source.shown);

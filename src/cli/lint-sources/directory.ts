@@ -69,6 +69,7 @@ export function nodeFromDirectory(
     name,
     ...(hostname !== undefined && hostname !== '' && { hostname }),
     files,
+    mayHaveLostRunBits: files.every(({ mode }) => ((mode ?? 0) & 0o111) === 0),
     isAbsent: (path) => isTree && isMissingBelow(root, path),
     versions: given.versions,
     addresses: [],

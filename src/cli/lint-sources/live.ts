@@ -53,7 +53,7 @@ function tellUnread(run: CommandRun, node: LintNode): void {
 }
 
 /** The configurations first, then what they name. */
-async function fetchNode(
+export async function fetchNode(
   host: Host,
   { cluster, fleet, versions }: { cluster: Cluster; fleet: Fleet; versions: Versions },
 ): Promise<LintNode> {
@@ -64,7 +64,10 @@ async function fetchNode(
   const { includes, scripts } = namedBy(known);
   const named = [...includes.filter((path) => !/[*?[\\]/.test(path)), ...scripts];
   const paths = [...new Set([...named, ...below])].filter(isAskable).slice(0, MOST_FILES);
-  const others = filesIn(fileAt(known, HAPROXY_CFG)?.text ?? '');
+  // One that it names itself, as in a comment, has been read already.
+  const others = filesIn(fileAt(known, HAPROXY_CFG)?.text ?? '').filter(
+    (path) => first.files[path] === undefined,
+  );
   if (paths.length === 0 && others.length === 0) return known;
   const second = await probe(session, cluster, [
     ...paths.map(fileQuery),

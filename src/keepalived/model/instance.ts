@@ -99,6 +99,14 @@ function unicastIn(body: readonly Statement[]): InstanceModel['unicast'] {
   const block = last(body, 'unicast_peer');
   const source = argument(last(body, 'unicast_src_ip', 'mcast_src_ip'));
   if (block === undefined) return null;
-  const words = inside(block).flatMap((line) => line.words.map(({ text }) => text));
-  return { source, peers: words.filter((word) => isIP(word) !== 0) };
+  const words = inside(block).flatMap((line) => line.words.map(({ text }) => withoutMask(text)));
+  return {
+    source: source === null ? null : withoutMask(source),
+    peers: words.filter((word) => isIP(word) !== 0),
+  };
+}
+
+/** keepalived reads an address up to its mask, or up to the end of a range. */
+function withoutMask(address: string): string {
+  return address.split(/[-/]/, 1)[0] ?? address;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Connect } from '../../../src/core/session.ts';
 
 export interface FakeNode {
@@ -6,6 +7,11 @@ export interface FakeNode {
   /** "eth0 192.0.2.11/24". */
   addresses?: string[];
   links?: string[];
+  /** Default: the name under which it is reached. */
+  hostname?: string;
+  sysctls?: Record<string, string>;
+  /** "haproxy", or "haproxy disabled": loaded and running. */
+  units?: string[];
 }
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
@@ -33,18 +39,33 @@ function answer(name: string, node: FakeNode, script: string): string {
   const below = Object.keys(files).filter((path) => path.startsWith('/etc/keepalived/'));
   const words = call.split(' ');
   const paths = words.filter((word) => word.startsWith('/'));
+  const isDirectory = (path: string): boolean =>
+    Object.keys(files).some((file) => file.startsWith(`${path}/`));
   return [
-    `system\t${name}\tdebian\t12\t6.1\tboot\tapt\tyes\t1700000000`,
+    `system\t${node.hostname ?? name}\tdebian\t12\t6.1\tboot\tapt\tyes\t1700000000`,
     ...addresses.map((text) => `address\t${text.replace(' ', '\tinet\t')}`),
     ...paths.flatMap((path) => {
       const file = files[path];
+      if (isDirectory(path)) return [`file\t${path}\tdirectory\t755\troot\troot\t0\t0\t`];
       if (file === undefined) return [`file\t${path}\tabsent`];
       const { text, mode = '644' } = file;
+      const hash = createHash('sha256').update(text).digest('hex');
+      const known = words[words.indexOf(path) + 1] ?? '';
       return [
-        `file\t${path}\tfile\t${mode}\troot\troot\t0\t${text.length}\thash`,
-        ...(words[words.indexOf(path) + 1] === '-' ? [`content\t${path}\t${encoded(text)}`] : []),
+        `file\t${path}\tfile\t${mode}\troot\troot\t0\t${text.length}\t${hash}`,
+        ...(/^(-|[0-9a-f]{64})$/.test(known) && known !== hash
+          ? [`content\t${path}\t${encoded(text)}`]
+          : []),
       ];
     }),
+    ...Object.entries(node.sysctls ?? {}).map(
+      ([key, value]) => `sysctl\t${key.replaceAll('.', '/')}\t${value}`,
+    ),
+    ...(node.units ?? []).map((text) => {
+      const [unit, enabled = 'enabled'] = text.split(' ');
+      return `unit\t${unit}.service\tloaded\tactive\trunning\t${enabled}\tyes\t1\t1\t1\t0\talways\t`;
+    }),
+    ...Array.from(script.matchAll(/^probe_guard (\d+) /gm), ([, id]) => `guard\t${id}\t0`),
     ...Object.entries(packages).map(([one, version]) => `package\t${one}\t${version}\t`),
     `output\tlint-files\t${encoded(`${below.join('\n')}\n\n0`)}`,
     `output\tlint-links\t${encoded(`${links.join('\n')}\n\n0`)}`,

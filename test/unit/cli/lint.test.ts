@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/lint/finding.ts';
@@ -118,6 +118,23 @@ describe('the layouts of a directory', () => {
       expect(await ids({ [path]: `${bad}${haproxyCfg}` })).toContain(`${path} LINT001`);
     },
   );
+
+  it('doubts run bits where no file has one, and only there', async () => {
+    const cwd = directoryWith({
+      'keepalived.conf': scripted('/etc/keepalived/check.sh'),
+      'check.sh': '#!/bin/sh\ncurl -fsS -m 1 http://127.0.0.1/health\n',
+      'notify.sh': '#!/bin/sh\n:\n',
+    });
+    const severity = async (): Promise<string | undefined> => {
+      const ran = await hadeploy(cwd, ['lint', '--node', 'lb01=.', '--json']);
+      return findings(ran.stdout).find(({ id }) => id === 'SCR006')?.severity;
+    };
+    expect(await severity()).toBe('warning');
+    chmodSync(join(cwd, 'notify.sh'), 0o755);
+    expect(await severity()).toBe('error');
+    chmodSync(join(cwd, 'check.sh'), 0o755);
+    expect(await severity()).toBeUndefined();
+  });
 
   it('follows includes in all of them', async () => {
     const included = { main: 'include conf.d/*.conf\n', far: 'include /opt/ha/conf.d/*.conf\n' };

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { nearest } from '../../../src/lint/nearest.ts';
+import { nearest } from '../../../src/core/nearest.ts';
 import { keepalivedKnowsEveryWord } from '../../../src/lint/rules/keywords/keepalived-knows-every-word.ts';
 import { findingsOf, instance } from './pair.ts';
 

@@ -196,6 +196,18 @@ describe('SCR006', () => {
     expect(more).toEqual([]);
   });
 
+  test('a warning where the copy has no run bit at all: it may have lost them', () => {
+    const said = saidOfNode(scriptCanRun, {
+      keepalived: checking(),
+      files: { [PATH]: { text: '#!/bin/sh\n:', mode: 0o644 } },
+      mayHaveLostRunBits: true,
+    });
+    expect(said).toHaveLength(1);
+    expect(said.join()).toMatch(
+      /^warning: .* no run bit \(mode 0644\), nor has any file beside it/,
+    );
+  });
+
   test('a warning where the first line names no interpreter', () => {
     expect(run('killall -0 haproxy\n').join()).toMatch(/^warning/);
   });

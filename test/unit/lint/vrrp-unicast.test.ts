@@ -123,6 +123,15 @@ test('VRRP036: unicast without peers', () => {
   expect(said(unicastHasPeers, one(''))).toEqual([]);
 });
 
+test('VRRP019, VRRP036: keepalived takes a peer with a mask for its address', () => {
+  const masked = (self: string, peer: string) => unicast(`${self}/24`, `${peer}/24`);
+  expect(said(unicastHasPeers, one(masked('10.0.0.1', '10.0.0.2')))).toEqual([]);
+  const mirrored = pair(masked('10.0.0.1', '10.0.0.2'), masked('10.0.0.2', '10.0.0.1'));
+  expect(said(unicastPeersMirror, mirrored)).toEqual([]);
+  const apart = pair(masked('10.0.0.1', '10.0.0.3'), masked('10.0.0.2', '10.0.0.1'));
+  expect(said(unicastPeersMirror, apart)).toHaveLength(1);
+});
+
 test('VRRP037: unicast from anybody', () => {
   const peers = unicast('10.0.0.1', '10.0.0.2');
   expect(said(unicastSourceChecked, one(peers))).toEqual([

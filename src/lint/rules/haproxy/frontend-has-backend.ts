@@ -1,6 +1,5 @@
 import { optionOf, valueOf } from '../../../haproxy/model/proxy.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
-import type { NodeView } from '../../view.ts';
 import { canonical, covers, isLoopback, isVariable, isWildcard, vipsOf } from './addresses.ts';
 import { backendsIn, frontendsIn, isWhole, says, textsOf, type ProxyView } from './proxies.ts';
 
@@ -17,11 +16,17 @@ export const frontendHasBackend: NodeRule = {
   check: (node) => {
     if (!isWhole(node)) return [];
     const backends = backendsIn(node);
+    const own = new Set([...node.node.addresses.map(canonical), ...vipsOf(node)]);
+    // Of each backend those servers only that may lead back: most files have none.
+    const behind = backends.flatMap((proxy) => {
+      const servers = proxy.servers.filter(({ address }) => isHere(address, own));
+      return servers.length === 0 ? [] : [{ ...proxy, servers }];
+    });
     const names = new Set((node.haproxy?.model.backends ?? []).map(({ name }) => name));
     return frontendsIn(node).flatMap((proxy) => [
       ...deadEnd(proxy),
       ...unknownBackends(proxy, names),
-      ...loops(node, proxy, backends),
+      ...loops(proxy, behind),
     ]);
   },
 };
@@ -75,18 +80,24 @@ function unknownBackends({ lines, title }: ProxyView, names: Set<string>): Obser
     });
 }
 
-function loops(node: NodeView, proxy: ProxyView, backends: ProxyView[]): Observation[] {
+function isHere(address: string, own: ReadonlySet<string>): boolean {
+  return isLoopback(address) || own.has(canonical(address));
+}
+
+function loops(proxy: ProxyView, backends: readonly ProxyView[]): Observation[] {
+  if (backends.length === 0) return [];
+  const names = new Set([
+    valueOf(proxy, 'default_backend'),
+    ...proxy.lines
+      .filter(({ keyword }) => keyword === 'use_backend')
+      .map((line) => textsOf(line)[0] ?? null),
+  ]);
   const behind = backends.filter(
-    ({ section, model }) =>
-      section === proxy.section ||
-      valueOf(proxy, 'default_backend') === model.name ||
-      proxy.lines.some((line) => line.keyword === 'use_backend' && textsOf(line)[0] === model.name),
+    ({ section, model }) => section === proxy.section || names.has(model.name),
   );
-  const own = [...node.node.addresses.map(canonical), ...vipsOf(node)];
   return behind.flatMap(({ servers, title }) =>
     servers.flatMap((server) => {
       const host = server.address === 'localhost' ? '127.0.0.1' : server.address;
-      if (!isLoopback(host) && !own.includes(canonical(host))) return [];
       const bind = proxy.binds.find(
         (one) => one.port === server.port && !one.datagram && covers(one, host),
       );

@@ -6,7 +6,7 @@ import {
   proxySectionsOf,
   timeouts,
 } from '../../../haproxy/keywords/known.ts';
-import { nearest } from '../../../haproxy/keywords/nearest.ts';
+import { nearestWord } from '../../../haproxy/keywords/nearest.ts';
 import { since } from '../../../haproxy/keywords/since.ts';
 import { isAtLeast } from '../../../keepalived/version.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
@@ -98,7 +98,7 @@ function unknown(
   known: ReadonlySet<string>,
 ): Observation {
   const word = said.slice(said.lastIndexOf(' ') + 1);
-  const meant = word.length > 40 ? null : nearest(word, known);
+  const meant = word.length > 40 ? null : nearestWord(word, known);
   return {
     at,
     severity: node.versions.haproxy !== null && meant !== null ? 'error' : 'warning',

@@ -30,13 +30,15 @@ export const longSessionsOutliveTimeouts: NodeRule = {
   fix: 'timeout tunnel 8h (or timeout client and timeout server) in this proxy, as long as the idle timeout of the servers',
   source: 'haproxy configuration manual, 4.2, timeout tunnel',
   check: (node) => {
-    const backends = backendsIn(node);
+    const byName = new Map<string, ProxyView>();
+    const bySection = new Map<ProxyView['section'], ProxyView>();
+    for (const one of backendsIn(node)) {
+      if (!byName.has(one.model.name)) byName.set(one.model.name, one);
+      if (one.servers.length > 0) bySection.set(one.section, one);
+    }
     return frontendsIn(node).flatMap((front) => {
       if (front.model.mode !== 'tcp') return [];
-      const back = backends.find(
-        ({ section, model, servers }) =>
-          (section === front.section && servers.length > 0) || model.name === targetOf(front),
-      );
+      const back = bySection.get(front.section) ?? byName.get(targetOf(front) ?? '');
       const port = [...front.binds, ...(back?.servers ?? [])].find(
         (one) => longLived[one.port ?? 0] !== undefined,
       )?.port;

@@ -1,5 +1,5 @@
 import type { Statement } from '../../../haproxy/config/sections.ts';
-import { nearest } from '../../../haproxy/keywords/nearest.ts';
+import { nearestWord } from '../../../haproxy/keywords/nearest.ts';
 import { bindParameters, flags, serverParameters } from '../../../haproxy/keywords/parameters.ts';
 import type { Observation } from '../../rule.ts';
 
@@ -24,7 +24,7 @@ export function parameterProblems(line: Statement): Observation[] {
     // The word after it is its value.
     if (known.has(name) || name.includes('(')) at += 1;
     else if (word !== undefined && /^[a-z][a-z0-9-]{2,30}$/.test(name)) {
-      const meant = nearest(name, known);
+      const meant = nearestWord(name, known);
       if (meant !== null) {
         found.push({
           at: word,

@@ -1,6 +1,7 @@
 import { placeOf } from '../../../core/place.ts';
+import type { Section } from '../../../haproxy/config/sections.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
-import type { NodeView } from '../../view.ts';
+import type { HaproxyView, NodeView } from '../../view.ts';
 import { backendsIn, type ProxyView } from './proxies.ts';
 
 export const serviceHasTwoServers: NodeRule = {
@@ -48,14 +49,25 @@ function few(node: NodeView, proxy: ProxyView): Observation[] {
 
 /** The line of a server that is commented out in the section. */
 function commentedServer({ haproxy }: NodeView, { section }: ProxyView): number | null {
-  const sections = haproxy?.file.sections ?? [];
-  const next = sections[sections.indexOf(section) + 1]?.line ?? Infinity;
-  const comment = haproxy?.file.tokens.find(
-    ({ kind, raw, line }) =>
-      kind === 'comment' &&
-      line > section.line &&
-      line < next &&
-      /^#[#\s]*server\s+\S+\s+\S*[.:\d]/.test(raw),
-  );
-  return comment === undefined ? null : placeOf(comment).line;
+  if (haproxy === null) return null;
+  const known = commented.get(haproxy) ?? commentedServersOf(haproxy);
+  commented.set(haproxy, known);
+  return known.get(section) ?? null;
+}
+
+/** Read once for all proxies of a file. */
+const commented = new WeakMap<HaproxyView, Map<Section, number>>();
+
+function commentedServersOf({ file }: HaproxyView): Map<Section, number> {
+  const found = new Map<Section, number>();
+  let at = 0;
+  for (const token of file.tokens) {
+    if (token.kind !== 'comment' || !/^#[#\s]*server\s+\S+\s+\S*[.:\d]/.test(token.raw)) continue;
+    while ((file.sections[at + 1]?.line ?? Infinity) <= token.line) at += 1;
+    const current = file.sections[at];
+    if (current !== undefined && token.line > current.line && !found.has(current)) {
+      found.set(current, placeOf(token).line);
+    }
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 import type { PairRule } from '../../rule.ts';
-import { addressesOf, type NodeView, type Owned, type PairView, instancesOf } from '../../view.ts';
-import { covers, isVariable } from './addresses.ts';
+import { addressesOf, instancesOf, type NodeView, type Owned } from '../../view.ts';
+import { canonical, covers, isVariable, isWildcard } from './addresses.ts';
 import { bindLines, frontendsIn, textsOf } from './proxies.ts';
 
 export const vipHasListener: PairRule = {
@@ -14,14 +14,23 @@ export const vipHasListener: PairRule = {
     'keepalived does not know the listeners.',
   fix: 'bind VIP:PORT (or *:PORT) in a frontend, the same on both nodes',
   source: 'seen in a field write-up',
-  check: (pair) =>
-    instancesOf(pair).flatMap((owned) =>
-      isJudged(owned.node)
+  check: (pair) => {
+    const served = new Map(pair.nodes.map((node) => [node, servedBy(node)]));
+    const judged = new Set(pair.nodes.filter(isJudged));
+    const isServed = (node: NodeView, vip: string): boolean => served.get(node)?.(vip) ?? false;
+    return instancesOf(pair).flatMap((owned) =>
+      judged.has(owned.node)
         ? addressesOf(owned.instance)
             .filter((vip) => !isServed(owned.node, vip))
-            .flatMap((vip) => unserved(pair, owned, vip))
+            .flatMap((vip) => {
+              const elsewhere = pair.nodes.find(
+                (other) => other !== owned.node && isServed(other, vip),
+              );
+              return unserved(owned, vip, elsewhere);
+            })
         : [],
-    ),
+    );
+  },
 };
 
 function isJudged(node: NodeView): boolean {
@@ -32,22 +41,27 @@ function isJudged(node: NodeView): boolean {
   );
 }
 
-/** Bound by haproxy, or a service of LVS. */
-function isServed(node: NodeView, vip: string): boolean {
+/** Whether an address is bound by haproxy, or a service of LVS. All is read once: there may be thousands of VIPs. */
+function servedBy(node: NodeView): (vip: string) => boolean {
+  const binds = frontendsIn(node).flatMap((proxy) => proxy.binds);
+  const wide = binds.filter(isWildcard);
+  const bound = new Set(binds.map(({ address }) => canonical(address)));
   const statements = node.keepalived?.statements ?? [];
-  return (
-    frontendsIn(node).some(({ binds }) => binds.some((bind) => covers(bind, vip))) ||
-    statements.some(
-      ({ keyword, words }) =>
-        /^virtual_server/.test(keyword) &&
-        words.some(({ text }) => text === vip || text === 'fwmark'),
-    ) ||
-    statements.some(({ keyword }) => keyword === 'virtual_server_group')
+  const services = new Set(
+    statements
+      .filter(({ keyword }) => keyword.startsWith('virtual_server'))
+      .flatMap(({ words }) => words.map(({ text }) => text)),
   );
+  const isAny =
+    services.has('fwmark') || statements.some(({ keyword }) => keyword === 'virtual_server_group');
+  return (vip) =>
+    isAny ||
+    services.has(vip) ||
+    bound.has(canonical(vip)) ||
+    wide.some((bind) => covers(bind, vip));
 }
 
-function unserved(pair: PairView, { node, instance }: Owned, vip: string) {
-  const elsewhere = pair.nodes.find((other) => other !== node && isServed(other, vip));
+function unserved({ node, instance }: Owned, vip: string, elsewhere: NodeView | undefined) {
   const at = instance.vips.find(({ address }) => address === vip) ?? instance;
   const checks = instance.tracks.some(({ name }) => {
     const script = node.keepalived?.model.scripts.find((one) => one.name === name);

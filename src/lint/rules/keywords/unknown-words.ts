@@ -1,7 +1,7 @@
 import { placeOf } from '../../../core/place.ts';
 import { argument } from '../../../keepalived/config/find.ts';
 import { isAtLeast, type Version } from '../../../keepalived/version.ts';
-import { nearest } from '../../nearest.ts';
+import { nearest } from '../../../core/nearest.ts';
 import type { Observation } from '../../rule.ts';
 import { homes, type Placed } from './placed.ts';
 

@@ -31,7 +31,10 @@ function missing(node: NodeView): Observation[] {
     const { mode } = source;
     if (mode === null || (mode & 0o111) !== 0 || script.path !== path) return [];
     const octal = mode.toString(8).padStart(4, '0');
-    return [{ at: script, message: `${path} on ${node.name} has no run bit (mode ${octal})` }];
+    const message = `${path} on ${node.name} has no run bit (mode ${octal})`;
+    // Copies lose modes.
+    const isDoubtful = node.node.mayHaveLostRunBits === true;
+    return [{ at: script, message, ...(isDoubtful && { severity: 'warning' as const }) }];
   });
 }
 

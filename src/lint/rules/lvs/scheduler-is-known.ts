@@ -1,5 +1,5 @@
 import { argument, last } from '../../../keepalived/config/find.ts';
-import { nearest } from '../../nearest.ts';
+import { nearest } from '../../../core/nearest.ts';
 import type { NodeRule } from '../../rule.ts';
 import { virtualServersOf } from './services.ts';
 

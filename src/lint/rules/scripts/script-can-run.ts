@@ -41,7 +41,12 @@ function problemsOf(script: Script, node: NodeView): Observation[] {
   });
   if (isRunAlone && mode !== null && (mode & 0o111) === 0) {
     const octal = mode.toString(8).padStart(4, '0');
-    return [tell(`${source.path} has no run bit (mode ${octal})`, `chmod 755 ${source.path}`)];
+    const what = `${source.path} has no run bit (mode ${octal})`;
+    const fix = `chmod 755 ${source.path}`;
+    if (node.node.mayHaveLostRunBits !== true) return [tell(what, fix)];
+    // Said all the same: a check that never runs is too grave to be passed over.
+    const doubt = `${what}, nor has any file beside it: the copy may have lost them`;
+    return [{ ...tell(doubt, `on the node: ${fix}`), severity: 'warning' }];
   }
   if (text.trim() === '') {
     return [tell(`${source.path} is empty`, 'write the check into it')];

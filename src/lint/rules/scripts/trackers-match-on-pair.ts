@@ -21,16 +21,20 @@ export const trackersMatchOnPair: PairRule = {
     'nobody has planned. keepalived judges one file at a time and sees nothing.',
   fix: 'the same vrrp_script, track_script and script file on both nodes',
   source: 'known in the field',
-  check: (pair) => [
-    ...partners(pair).flatMap(([first, ...others]) =>
-      first === undefined ? [] : others.flatMap((other) => compared(first, other)),
-    ),
-    ...scriptsThatDiffer(pair.nodes),
-  ],
+  check: (pair) => {
+    const whole = new Set(pair.nodes.filter(isWhole));
+    return [
+      ...partners(pair)
+        .map((group) => group.filter(({ node }) => whole.has(node)))
+        .flatMap(([first, ...others]) =>
+          first === undefined ? [] : others.flatMap((other) => compared(first, other)),
+        ),
+      ...scriptsThatDiffer(pair.nodes),
+    ];
+  },
 };
 
 function compared(first: Owned, other: Owned): Observation[] {
-  if (!isWhole(first.node) || !isWhole(other.node)) return [];
   const left = trackedBy(first);
   const right = trackedBy(other);
   const couples = left.map((one) => [one, counterpart(one, right)] as const);
@@ -83,12 +87,16 @@ function lonely({ track }: Tracked, has: Owned, lacks: Owned): Observation {
 }
 
 function differences(one: Tracked, two: Tracked, first: Owned, other: Owned): Observation[] {
-  const told = (what: string, [left, right]: [string, string], at: Place): Observation[] =>
+  const told = (
+    what: string,
+    [left, right]: [string, string],
+    place: () => Place,
+  ): Observation[] =>
     left === right
       ? []
       : [
           {
-            at,
+            at: place(),
             node: other.node.name,
             message: `${two.track.name} has ${what} ${left} on ${first.node.name}, ${right} on ${other.node.name}`,
           },
@@ -96,11 +104,13 @@ function differences(one: Tracked, two: Tracked, first: Owned, other: Owned): Ob
   const weight = ({ track }: Tracked) => `${track.weight}${track.reverse ? ' reverse' : ''}`;
   const [left, right] = [one.script, two.script];
   return [
-    ...told('weight', [weight(one), weight(two)], two.track),
+    ...told('weight', [weight(one), weight(two)], () => two.track),
     ...(left === null || right === null
       ? []
       : settings.flatMap(([keyword, value]) =>
-          told(keyword, [value(left), value(right)], placeOfSetting(other.node, right, keyword)),
+          told(keyword, [value(left), value(right)], () =>
+            placeOfSetting(other.node, right, keyword),
+          ),
         )),
   ];
 }

@@ -1,10 +1,16 @@
 /** Of hostile input: nothing that long is a slip of the fingers. */
 const LONGEST = 64;
 
-/** The word of a list that somebody most likely meant; null when none is near. */
-export function nearest(word: string, known: Iterable<string>): string | null {
+/**
+ * The word of a list that somebody most likely meant; null when none is near.
+ * `limit` says how many slips are allowed: by default one in three signs.
+ */
+export function nearest(
+  word: string,
+  known: Iterable<string>,
+  limit = Math.max(1, Math.floor(word.length / 3)),
+): string | null {
   const lower = word.toLowerCase();
-  const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | null = null;
   let least = limit + 1;
   for (const candidate of known) {

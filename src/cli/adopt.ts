@@ -1,0 +1,67 @@
+import { exitCodes } from '../core/exit-code.ts';
+import { lint } from '../lint/lint.ts';
+import { rules } from '../lint/rules.ts';
+import { SecretNames } from '../adopt/secret-names.ts';
+import { withoutPasswords } from '../adopt/without-passwords.ts';
+import { choose } from './adopt/choose.ts';
+import { fromDirectories, fromHosts, type Found } from './adopt/found.ts';
+import { reportOf } from './adopt/report.ts';
+import { checkWish, type AdoptWish } from './adopt/targets.ts';
+import { refuseExisting, writeFiles } from './adopt/write-files.ts';
+import type { CommandEnd, CommandRun } from './command-run.ts';
+import { withSyntax } from './lint-sources/shell-syntax.ts';
+
+/** A shorter password would hide numbers everywhere. */
+const LEAST_PASSWORD = 4;
+
+/**
+ * `hadeploy adopt NAME --host H1 --host H2`, or `--node H1=DIR --node H2=DIR`: an inventory for a pair that is there
+ * already, after which plan has nothing to do. Changes nothing on the nodes, and overwrites no file.
+ */
+export async function adopt(run: CommandRun, wish: AdoptWish): Promise<CommandEnd> {
+  checkWish(wish);
+  const { cluster } = wish;
+  const { projectDir } = run.options;
+  run.cluster = cluster;
+  const always = [`inventory/${cluster}.yaml`, `inventory/${cluster}.yml`];
+  refuseExisting(projectDir, always);
+  const found = wish.hosts.length > 0 ? await fromHosts(run, wish) : fromDirectories(run, wish);
+  try {
+    run.hosts = found.pair.map(({ name }) => name);
+    run.learnSecrets(passwordsOf(found));
+    const chosen = await choose(run, cluster, found);
+    const { candidate } = chosen;
+    refuseExisting(projectDir, [
+      ...candidate.files.map(({ path }) => path),
+      // Of that name it would be taken in place of the one that is written.
+      ...(candidate.choice.playbook === 'own' ? [`playbooks/${cluster}.yml`] : []),
+    ]);
+    writeFiles(projectDir, candidate.files);
+    const nodes = withSyntax(found.nodes);
+    const { findings } = lint([{ cluster, nodes }], { rules, allow: [] });
+    for (const { level, message } of reportOf(chosen, { cluster, findings })) {
+      run.emit({ event: 'note', level, message });
+    }
+    const at = projectDir === run.io.cwd ? '' : ` -C ${projectDir}`;
+    run.emit({ event: 'note', level: 'info', message: `next: hadeploy${at} plan ${cluster}` });
+    return {
+      exitCode: exitCodes.done,
+      hosts: Object.fromEntries(
+        candidate.pair.map(({ name }) => [name, { outcome: 'ok', changes: 0 }]),
+      ),
+    };
+  } finally {
+    found.close();
+  }
+}
+
+function passwordsOf({ pair }: Found) {
+  const names = new SecretNames();
+  for (const { keepalived, haproxy, others } of pair) {
+    for (const { text } of [keepalived.file, ...others]) {
+      withoutPasswords('keepalived.conf', text, names);
+    }
+    if (haproxy) withoutPasswords('haproxy.cfg', haproxy.file.text, names);
+  }
+  return names.all().filter((secret) => secret.reveal().length >= LEAST_PASSWORD);
+}

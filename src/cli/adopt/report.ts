@@ -1,0 +1,141 @@
+import { oneLine, shorten } from '../../core/text.ts';
+import type { Finding } from '../../lint/finding.ts';
+import type { Chosen } from './choose.ts';
+import { mainFiles } from './differences.ts';
+import type { Pending } from './trial.ts';
+
+export interface Said {
+  level: 'info' | 'warning';
+  message: string;
+}
+
+const mainLocal = /\/(keepalived\.conf|haproxy\.cfg)(\.liquid)?$/;
+
+/** Of a pair full of mistakes: lint tells the others. */
+const MOST_FINDINGS = 10;
+
+/** What adopt tells of its work, in the order in which one asks. Pure. */
+export function reportOf(chosen: Chosen, given: { cluster: string; findings: Finding[] }): Said[] {
+  const { candidate } = chosen;
+  const info = (message: string): Said => ({
+    level: 'info',
+    message: shorten(oneLine(message), 600),
+  });
+  const warning = (message: string): Said => ({ ...info(message), level: 'warning' });
+  return [
+    ...candidate.files.map(({ path }) => info(`wrote ${path}`)),
+    ...Object.entries(mainFiles).flatMap(([part, path]) =>
+      partSaid(chosen, part as keyof typeof mainFiles, path).map(info),
+    ),
+    ...othersSaid(chosen).map(info),
+    ...candidate.notes.map(warning),
+    ...passwordsSaid(chosen, given.cluster).map(info),
+    ...planSaid(chosen).map(info),
+    ...lintSaid(given).map(({ level, message }) => (level === 'info' ? info : warning)(message)),
+  ];
+}
+
+function partSaid(
+  { candidate, why }: Chosen,
+  part: keyof typeof mainFiles,
+  path: string,
+): string[] {
+  const { pair, choice, files } = candidate;
+  const on = pair.filter((node) => node[part] !== null);
+  if (on.length === 0) return [];
+  if (choice[part] === 'model') return [`${path}: the inventory says all of it`];
+  const local = files.filter(
+    (file) =>
+      file.path.startsWith('files/') &&
+      !file.path.endsWith('.gitignore') &&
+      file.path.replace(/\.liquid$/, '').endsWith(path.slice(path.lastIndexOf('/'))),
+  );
+  const [only] = on;
+  const missing = on.length < pair.length && only ? `only ${only.name} has it` : undefined;
+  const reason = missing ?? why.get(path) ?? 'it is no file of hadeploy';
+  return [`${path}: kept as ${local.map((file) => file.path).join(' and ')}, because ${reason}`];
+}
+
+function othersSaid({ candidate: { pair, choice } }: Chosen): string[] {
+  if (choice.playbook === 'built-in') return [];
+  const paths = [...new Set(pair.flatMap(({ others }) => others.map(({ path }) => path)))];
+  return paths.length === 0 ? [] : [`kept as they are: ${paths.join(', ')}`];
+}
+
+function passwordsSaid({ candidate: { files } }: Chosen, cluster: string): string[] {
+  const own = files.filter(({ mode }) => mode === 0o600).map(({ path }) => path);
+  const secrets = own.filter((path) => path.startsWith('secrets/'));
+  const kept = own.filter((path) => !path.startsWith('secrets/'));
+  return [
+    ...(secrets.length === 0
+      ? []
+      : [
+          `passwords are in ${secrets.join(', ')} only, readable by you and ignored by git: the inventory names them`,
+        ]),
+    ...(kept.length === 0
+      ? []
+      : [`passwords stand in ${kept.join(', ')}, readable by you and ignored by git`]),
+    ...(kept.some((path) => mainLocal.test(path))
+      ? [
+          `everybody can read that file on the nodes, so it is kept with its passwords. To have them apart: chmod 640 there, remove what was written for ${cluster}, adopt again`,
+        ]
+      : []),
+  ];
+}
+
+function planSaid({ candidate, pending, besides, leftOut }: Chosen): string[] {
+  if (pending === null) {
+    const unknown = candidate.pair.filter(({ name, address }) => name === address);
+    return [
+      ...(unknown.length === 0
+        ? []
+        : [
+            `the inventory names ${unknown.map(({ name }) => name).join(' and ')} as address, too: correct it where ssh needs another`,
+          ]),
+      'the nodes were not asked: plan may show packages, services, owners and modes; the contents of the files are as they were read',
+    ];
+  }
+  const shown = [...new Set(pending.map(sentence))];
+  const files = new Set(pending.map(({ title }) => title));
+  const others = besides.filter(({ title, isImpossible }) => !isImpossible && !files.has(title));
+  const more = [...new Set(others.map(({ title }) => title))];
+  return [
+    ...(shown.length === 0
+      ? ['plan will show no change on either node']
+      : shown.map((text) => `plan will show: ${text}`)),
+    ...leftOut.map(({ host, step, title }) => `the step ${step} is left out: on ${host}: ${title}`),
+    ...(candidate.choice.playbook === 'own' && more.length > 0
+      ? [
+          `left as it is; with \`playbook: haproxy-keepalived\` hadeploy would: ${more.slice(0, 12).join('; ')}`,
+        ]
+      : []),
+  ];
+}
+
+function sentence({ host, title, step }: Pending): string {
+  return `on ${host}: ${title}, because ${reasonFor(step)}`;
+}
+
+function reasonFor(step: string): string {
+  if (step.endsWith('-service')) return 'a load balancer starts at boot, and runs';
+  if (step === 'packages') return 'it was not installed as a package';
+  return 'it is not as on the other node, or not as hadeploy keeps it';
+}
+
+function lintSaid({ cluster, findings }: { cluster: string; findings: Finding[] }): Said[] {
+  const count = (severity: Finding['severity']): number =>
+    findings.filter((one) => one.severity === severity).length;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const counts = `lint: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}`;
+  return [
+    ...errors.slice(0, MOST_FINDINGS).map(({ id, message }): Said => ({
+      level: 'warning',
+      message: `${id}: ${message}`,
+    })),
+    { level: 'info', message: `${counts}; all of them: hadeploy lint ${cluster} --all` },
+  ];
+}
+
+function plural(count: number, word: string): string {
+  return `${count === 0 ? 'no' : count} ${word}${count === 1 ? '' : 's'}`;
+}
