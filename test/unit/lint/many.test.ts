@@ -45,7 +45,11 @@ test(
   { timeout: 60_000 },
   () => {
     millisecondsFor(60);
-    const few = millisecondsFor(150);
-    expect(millisecondsFor(600) / few).toBeLessThan(9);
+    // Quadratic is sixteen. The best of three: other work on the machine only ever adds.
+    const ratios = [1, 2, 3].map(() => {
+      const few = millisecondsFor(150);
+      return millisecondsFor(600) / few;
+    });
+    expect(Math.min(...ratios)).toBeLessThan(9);
   },
 );
