@@ -201,7 +201,8 @@ function daemonsOf(facts: Facts): DaemonFacts {
   });
 }
 
-function noFacts(): Facts {
+/** Of a node that has not been asked. */
+export function noFacts(): Facts {
   return {
     system: {
       hostname: '',

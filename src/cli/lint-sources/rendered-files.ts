@@ -1,5 +1,6 @@
-import { nothingPending, type Facts, type FileFact } from '../../core/facts.ts';
+import type { Facts, FileFact } from '../../core/facts.ts';
 import { Unplannable, type BoundStep } from '../../core/step.ts';
+import { noFacts } from '../../engine/probe-answer.ts';
 import type { SourceFile } from '../../lint/subject.ts';
 
 export type Written = { path: string; file: Omit<SourceFile, 'path' | 'shown'> | null };
@@ -32,25 +33,10 @@ function bareNode({ needs }: BoundStep): Facts {
     const isRemoved = query.unlessSha256 === '-';
     return [[query.path, isRemoved ? { type: 'file', ...some } : { type: 'absent' }]];
   });
+  const facts = noFacts();
   return {
-    system: {
-      hostname: '',
-      distro: '',
-      distroVersion: '',
-      kernel: '',
-      bootId: '',
-      packageManager: null,
-      systemd: true,
-      clock: 0,
-    },
-    addresses: [],
+    ...facts,
+    system: { ...facts.system, systemd: true },
     files: Object.fromEntries(files),
-    units: {},
-    packages: {},
-    sysctls: {},
-    guards: {},
-    transactions: [],
-    lease: null,
-    pending: nothingPending,
   };
 }
