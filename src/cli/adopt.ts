@@ -1,6 +1,9 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { exitCodes } from '../core/exit-code.ts';
 import { lint } from '../lint/lint.ts';
 import { rules } from '../lint/rules.ts';
+import { exceptionsText } from '../adopt/exceptions.ts';
 import { SecretNames } from '../adopt/secret-names.ts';
 import { withoutPasswords } from '../adopt/without-passwords.ts';
 import { choose } from './adopt/choose.ts';
@@ -9,6 +12,7 @@ import { reportOf } from './adopt/report.ts';
 import { checkWish, type AdoptWish } from './adopt/targets.ts';
 import { refuseExisting, writeFiles } from './adopt/write-files.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
+import { lintErrors } from './lint-gate.ts';
 import { withSyntax } from './lint-sources/shell-syntax.ts';
 
 /** A shorter password would hide numbers everywhere. */
@@ -23,8 +27,8 @@ export async function adopt(run: CommandRun, wish: AdoptWish): Promise<CommandEn
   const { cluster } = wish;
   const { projectDir } = run.options;
   run.cluster = cluster;
-  const always = [`inventory/${cluster}.yaml`, `inventory/${cluster}.yml`];
-  refuseExisting(projectDir, always);
+  const inventory = `inventory/${cluster}.yaml`;
+  refuseExisting(projectDir, [inventory, `inventory/${cluster}.yml`]);
   const found = wish.hosts.length > 0 ? await fromHosts(run, wish) : fromDirectories(run, wish);
   try {
     run.hosts = found.pair.map(({ name }) => name);
@@ -37,9 +41,11 @@ export async function adopt(run: CommandRun, wish: AdoptWish): Promise<CommandEn
       ...(candidate.choice.playbook === 'own' ? [`playbooks/${cluster}.yml`] : []),
     ]);
     writeFiles(projectDir, candidate.files);
+    const refused = await lintErrors(run, cluster);
+    appendFileSync(join(projectDir, inventory), exceptionsText(refused));
     const nodes = withSyntax(found.nodes);
     const { findings } = lint([{ cluster, nodes }], { rules, allow: [] });
-    for (const { level, message } of reportOf(chosen, { cluster, findings })) {
+    for (const { level, message } of reportOf(chosen, { cluster, findings, refused })) {
       run.emit({ event: 'note', level, message });
     }
     const at = projectDir === run.io.cwd ? '' : ` -C ${projectDir}`;

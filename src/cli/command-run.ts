@@ -22,7 +22,7 @@ export interface CommandRun {
   failures: Map<string, Failure>;
   /** Hides every secret known so far. */
   mask: Mask;
-  /** From now on none of these is printed. */
+  /** From now on none of these is printed either. */
   learnSecrets(secrets: Secret[]): void;
   /** Resolves when everything reported has been written. */
   settled(): Promise<void>;
@@ -43,6 +43,7 @@ export async function runCommand(
   body: (run: CommandRun) => Promise<CommandEnd>,
 ): Promise<ExitCode> {
   const started = Date.now();
+  const secrets: Secret[] = [];
   let mask: Mask = (text) => text;
   const choice = chooseReporter({
     json: options.json,
@@ -74,7 +75,8 @@ export async function runCommand(
     hosts: [],
     failures,
     mask: (text) => mask(text),
-    learnSecrets(secrets) {
+    learnSecrets(more) {
+      secrets.push(...more);
       mask = createMask(secrets);
     },
     settled: () => reporter.settled(),

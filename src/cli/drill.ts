@@ -1,14 +1,15 @@
 import type { Cluster } from '../core/cluster.ts';
 import type { DrillName } from '../core/drill.ts';
-import type { CheckResult } from '../core/failure.ts';
 import type { Query } from '../core/query.ts';
 import type { Dial } from '../core/session.ts';
 import { exitCodes } from '../core/exit-code.ts';
+import { Failed, type CheckResult } from '../core/failure.ts';
 import { drillOrder } from '../drill/faults.ts';
 import type { DrillField } from '../drill/field.ts';
 import { remainingMs, runDrills, selfHealSeconds, type DrillsEnd } from '../drill/run-drills.ts';
 import { schedule, type Planned } from '../drill/schedule.ts';
 import { probeAll, type Fleet, type Node } from '../engine/fleet.ts';
+import type { Probed } from '../engine/plan.ts';
 import { remoteScript } from '../engine/remote-script.ts';
 import { newTransactionId } from '../engine/transaction.ts';
 import { daemons } from '../verify/checks/daemons.ts';
@@ -54,8 +55,11 @@ export async function failoverDrills(
   const needs = healthChecks.flatMap((check) => check.needs);
   const queries = queriesFor(needs, cluster, remoteScript);
   const quiet = () => {};
+  const own = newTransactionId(new Date());
   const look = async (): Promise<VerifyView> => {
     const probed = await probeAll(fleet, cluster, all, { emit: quiet, queries });
+    // What another run is changing may look ill in every respect.
+    refuseLeased(probed, own);
     return viewOf(cluster, probed);
   };
   const first = await look();
@@ -76,7 +80,7 @@ export async function failoverDrills(
   const field = drillField({
     cluster,
     fleet,
-    run: newTransactionId(new Date()),
+    run: own,
     owner: run.io.owner,
     dial: wish.dial,
     probeEveryMs: wish.probeEveryMs,
@@ -94,6 +98,23 @@ export async function failoverDrills(
     return { ...(await runDrills(field, planned, run.emit)), agreed: true };
   } finally {
     end();
+  }
+}
+
+/** Throws `Failed` lease-held, where another run has the lease of a node. */
+function refuseLeased(probed: Probed[], own: string): void {
+  for (const { host, facts } of probed) {
+    const { lease } = facts;
+    if (lease === null || lease.remaining <= 0 || lease.run === own) continue;
+    const { owner, run, since, remaining } = lease;
+    throw new Failed({
+      reason: 'lease-held',
+      host: host.name,
+      owner,
+      run,
+      since,
+      remainingSeconds: remaining,
+    });
   }
 }
 

@@ -4,9 +4,10 @@ import { planCluster, type ClusterPlan } from '../engine/plan.ts';
 import { probeAll } from '../engine/fleet.ts';
 import type { CommandRun } from './command-run.ts';
 import { refuseDoubts, tellDoubts } from './doubt.ts';
+import { refuseLintErrors } from './lint-gate.ts';
 import type { LoadedRun } from './load-run.ts';
 
-/** Probes all hosts and plans; tells the plan. */
+/** Probes all hosts and plans; tells the plan. What would be deployed anew is linted first. */
 export async function planRun(
   run: CommandRun,
   command: string,
@@ -14,6 +15,7 @@ export async function planRun(
 ): Promise<ClusterPlan> {
   const { cluster, nodes, fleet } = loaded;
   run.emit({ event: 'run', command, cluster: cluster.name, hosts: run.hosts });
+  if (command === 'plan' || command === 'apply') await refuseLintErrors(run, cluster.name);
   const started = Date.now();
   run.emit({ event: 'phase', phase: 'probe', state: 'started', hosts: run.hosts });
   const probed = await probeAll(fleet, cluster, nodes, { emit: run.emit });

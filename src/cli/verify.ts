@@ -50,12 +50,11 @@ export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
     ]);
     const probed = looked.flatMap((node) => ('facts' in node ? [node] : []));
     const view = viewOf(cluster, probed);
-    run.learnSecrets([
-      ...cluster.secrets,
-      ...view.model.nodes.flatMap(({ instances }) =>
+    run.learnSecrets(
+      view.model.nodes.flatMap(({ instances }) =>
         instances.flatMap(({ auth }) => auth?.pass ?? []),
       ),
-    ]);
+    );
     const checks = [
       ...looked.flatMap((node) =>
         'failure' in node ? [unreachable(node.host, node.failure)] : [],

@@ -11,6 +11,8 @@ export interface Place {
 export interface Problem {
   message: string;
   place?: Place;
+  /** The text of that line, where the file is none of this machine. */
+  line?: string;
   /** Dotted path inside the document: "hosts.lb01.priority". */
   path?: string;
   /** What to do: "did you mean `priority`?". */
@@ -31,7 +33,12 @@ export interface CheckResult {
 
 /** Everything that is expected to go wrong. Text and hints are made in ui/failure-text.ts. */
 export type Failure =
-  | { reason: 'bad-input'; problems: Problem[] }
+  | {
+      reason: 'bad-input';
+      problems: Problem[];
+      /** What to do about all of them. */
+      hint?: string;
+    }
   | { reason: 'unreachable'; host: string; address: string; detail: string }
   | {
       reason: 'host-key-unknown';

@@ -1,11 +1,14 @@
-import type { Place, Problem } from '../core/failure.ts';
+import type { Failure, Place, Problem } from '../core/failure.ts';
 import { knownSpans, replaceSpans } from '../core/mask.ts';
 import { oneLine, visible } from '../core/text.ts';
 import type { FailureContext, FailureText } from './failure-text.ts';
 import { widthOf } from './width.ts';
 
 /** All problems at once, each with the line it stands on. */
-export function inputText(problems: Problem[], context: FailureContext): FailureText {
+export function inputText(
+  { problems, hint }: Failure & { reason: 'bad-input' },
+  context: FailureContext,
+): FailureText {
   const files = new Set(problems.flatMap((problem) => problem.place?.file ?? []));
   const where = files.size === 1 ? ` in ${[...files].join('')}` : '';
   const what = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
@@ -15,12 +18,13 @@ export function inputText(problems: Problem[], context: FailureContext): Failure
       ...(i === 0 ? [] : ['']),
       ...problemLines(problem, context),
     ]),
-    hint: [],
+    hint: hint === undefined ? [] : [hint],
   };
 }
 
 function problemLines(problem: Problem, context: FailureContext): string[] {
-  const { place } = problem;
+  const { place, line } = problem;
+  const lines = line === undefined ? context : { ...context, readLine: () => line };
   const where = [
     place === undefined ? '' : `${place.file}:${place.line}:${place.column}`,
     problem.path ?? '',
@@ -33,7 +37,7 @@ function problemLines(problem: Problem, context: FailureContext): string[] {
   return [
     ...(head === '' ? [] : [head]),
     ...message,
-    ...(place === undefined ? [] : excerpt(place, context)),
+    ...(place === undefined ? [] : excerpt(place, lines)),
     ...(problem.hint === undefined ? [] : [`  → ${oneLine(problem.hint)}`]),
   ];
 }

@@ -22,7 +22,7 @@ type Of<Reason extends Failure['reason']> = Failure & { reason: Reason };
 export function describeFailure(failure: Failure, context: FailureContext): FailureText {
   switch (failure.reason) {
     case 'bad-input':
-      return inputText(failure.problems, context);
+      return inputText(failure, context);
     case 'unreachable':
     case 'host-key-unknown':
     case 'host-key-changed':

@@ -15,7 +15,15 @@ const mainLocal = /\/(keepalived\.conf|haproxy\.cfg)(\.liquid)?$/;
 const MOST_FINDINGS = 10;
 
 /** What adopt tells of its work, in the order in which one asks. Pure. */
-export function reportOf(chosen: Chosen, given: { cluster: string; findings: Finding[] }): Said[] {
+export function reportOf(
+  chosen: Chosen,
+  given: {
+    cluster: string;
+    findings: Finding[];
+    /** What plan would refuse; the inventory lets it pass. */
+    refused: string[];
+  },
+): Said[] {
   const { candidate } = chosen;
   const info = (message: string): Said => ({
     level: 'info',
@@ -122,7 +130,7 @@ function reasonFor(step: string): string {
   return 'it is not as on the other node, or not as hadeploy keeps it';
 }
 
-function lintSaid({ cluster, findings }: { cluster: string; findings: Finding[] }): Said[] {
+function lintSaid({ cluster, findings, refused }: Parameters<typeof reportOf>[1]): Said[] {
   const count = (severity: Finding['severity']): number =>
     findings.filter((one) => one.severity === severity).length;
   const errors = findings.filter(({ severity }) => severity === 'error');
@@ -132,6 +140,14 @@ function lintSaid({ cluster, findings }: { cluster: string; findings: Finding[] 
       level: 'warning',
       message: `${id}: ${message}`,
     })),
+    ...(refused.length === 0
+      ? []
+      : [
+          {
+            level: 'info' as const,
+            message: `${refused.join(', ')}: let pass by the last lines of inventory/${cluster}.yaml, until you mend it`,
+          },
+        ]),
     { level: 'info', message: `${counts}; all of them: hadeploy lint ${cluster} --all` },
   ];
 }

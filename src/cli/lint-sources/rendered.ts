@@ -19,6 +19,8 @@ import type { LintSource, Versions } from './source.ts';
 interface Wish {
   cluster?: string;
   versions: Versions;
+  /** Hosts or groups of the told cluster; []: all. */
+  limit: string[];
   /** Called for a cluster of the project that is not asked for and cannot be loaded. */
   passedOver: (name: string, failed: Failed) => void;
 }
@@ -44,7 +46,7 @@ export async function renderedSources(run: CommandRun, wish: Wish): Promise<Lint
         env: run.io.env,
         secrets: 'none',
       });
-      loaded.push({ cluster, told, steps: stepsOf(run, cluster, told) });
+      loaded.push({ cluster, told, steps: stepsOf(run, cluster, told ? wish.limit : []) });
     } catch (error) {
       if (told || !(error instanceof Failed)) throw error;
       wish.passedOver(name, error);
@@ -84,11 +86,13 @@ function chosenOf(project: Project, wanted: string | undefined): string | null {
   }
 }
 
-function stepsOf(run: CommandRun, cluster: Cluster, told: boolean): Map<string, BoundStep[]> {
-  const { projectDir, limit } = run.options;
+function stepsOf(
+  { options: { projectDir } }: CommandRun,
+  cluster: Cluster,
+  limit: string[],
+): Map<string, BoundStep[]> {
   const playbook = loadPlaybook({ projectDir, name: cluster.playbook, kinds: stepKinds });
-  const hosts = told ? limited(cluster, limit) : cluster.hosts;
-  return bindHosts({ playbook, cluster, kinds: stepKinds, hosts });
+  return bindHosts({ playbook, cluster, kinds: stepKinds, hosts: limited(cluster, limit) });
 }
 
 function nodeOf(

@@ -25,6 +25,7 @@ export async function sourcesFor(run: CommandRun, wish: LintWish): Promise<LintS
   return renderedSources(run, {
     ...named,
     versions,
+    limit: run.options.limit,
     passedOver: (name, { failure }: Failed) =>
       run.io.stderr.write(
         `not looked at: the cluster ${oneLine(name)} cannot be loaded (${failure.reason}); see: hadeploy lint ${oneLine(name)}\n`,

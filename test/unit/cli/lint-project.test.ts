@@ -1,30 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/lint/finding.ts';
-import { directoryWith, hadeploy } from './fake-io.ts';
+import { hadeploy } from './fake-io.ts';
 import { nodes, type FakeNode } from './fake-nodes.ts';
 import { haproxyCfg, keepalivedConf } from './lint-files.ts';
+import { projectOf } from './lint-project.ts';
 
 const findings = (stdout: string): Finding[] => JSON.parse(stdout) as Finding[];
-
-/** A project with these clusters, each as `init` makes it, with something else in place of some of it. */
-async function projectOf(clusters: Record<string, [string, string][]>): Promise<string> {
-  const files: Record<string, string> = {};
-  for (const [cluster, changes] of Object.entries(clusters)) {
-    const made = directoryWith({});
-    await hadeploy(made, ['init', '.', '--cluster', cluster]);
-    const path = `inventory/${cluster}.yaml`;
-    files[path] = changes.reduce(
-      (before, [from, to]) => {
-        expect(before).toContain(from);
-        return before.replaceAll(from, to);
-      },
-      readFileSync(join(made, path), 'utf8'),
-    );
-  }
-  return directoryWith(files);
-}
 
 const elsewhere: [string, string][] = [
   ['192.0.2.', '198.51.100.'],
