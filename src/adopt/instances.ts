@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { InstanceModel, Vip } from '../keepalived/model/types.ts';
-import { canonical } from '../keepalived/rules.ts';
+import { canonical } from '../core/address.ts';
 import { interfaceName } from '../keepalived/section.ts';
 import { name as nameSchema } from '../core/schema.ts';
 import type { AdoptedPair } from './pair.ts';

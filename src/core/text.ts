@@ -25,9 +25,10 @@ export function sanitize(text: string, options: { maxLength?: number } = {}): st
 /** The same on one line: what must not be able to forge a second line of a log. */
 export function oneLine(text: string): string {
   return sanitize(text)
-    .replace(/\s*\n\s*/g, ' ')
-    .replaceAll('\t', ' ')
-    .trim();
+    .split('\n')
+    .map((line) => line.replaceAll('\t', ' ').trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }
 
 /** Cuts by code points, never through a surrogate pair, and shows that it did. */

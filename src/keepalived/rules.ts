@@ -1,5 +1,6 @@
 import type { Breach } from '../core/breach.ts';
 import { isIP } from 'node:net';
+import { canonical } from '../core/address.ts';
 import { longestFastInterval, profiles } from './profile.ts';
 import {
   basePriority,
@@ -244,10 +245,4 @@ function clamp(priority: number): number {
 
 function sum(numbers: number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-/** One spelling for each address: `::1` and `0:0:0:0:0:0:0:1` are the same. */
-export function canonical(address: string): string {
-  if (isIP(address) !== 6) return address.toLowerCase();
-  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }

@@ -1,10 +1,5 @@
 import { isIP } from 'node:net';
-
-/** One spelling for each address; a zone (`%eth0`) is left out. What is no address stays as it is. */
-export function canonical(text: string): string {
-  const address = text.replace(/%.*$/s, '').toLowerCase();
-  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
-}
+import { canonical } from '../core/address.ts';
 
 export function familyOf(text: string): 0 | 4 | 6 {
   const family = isIP(text);

@@ -1,5 +1,6 @@
 import type { InstanceModel } from '../keepalived/model/types.ts';
-import { canonical, familyOf } from './address.ts';
+import { canonical } from '../core/address.ts';
+import { familyOf } from './address.ts';
 import type { NodeView, Owned, PairView } from './view.ts';
 
 /** Every instance of every node. */

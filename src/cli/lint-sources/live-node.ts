@@ -1,6 +1,6 @@
 import type { Cluster, Host } from '../../core/cluster.ts';
 import type { Facts } from '../../core/facts.ts';
-import { canonical } from '../../lint/address.ts';
+import { canonical } from '../../core/address.ts';
 import type { Interface, LintNode, SourceFile } from '../../lint/subject.ts';
 import { addressesOf, instancesOf, viewOf } from '../../lint/view.ts';
 import type { Versions } from './source.ts';

@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  canonical,
-  isHost,
-  isLinkLocal,
-  isSameAddress,
-  isWithin,
-} from '../../../src/lint/address.ts';
+import { canonical } from '../../../src/core/address.ts';
+import { isHost, isLinkLocal, isSameAddress, isWithin } from '../../../src/lint/address.ts';
 
 test('one spelling for each address; what is none stays', () => {
   expect(canonical('2001:DB8:0:0::0001')).toBe('2001:db8::1');

@@ -1,12 +1,7 @@
 import { isIP } from 'node:net';
 import type { BindModel } from '../../../haproxy/model/types.ts';
-import { canonical as spelled } from '../../../keepalived/rules.ts';
+import { canonical } from '../../../core/address.ts';
 import { addressesOf, type NodeView, type PairView } from '../../view.ts';
-
-/** One spelling for each address; a zone (`fe80::1%eth0`) is no part of it. */
-export function canonical(address: string): string {
-  return spelled(address.replace(/%.*$/s, ''));
-}
 
 /** Whether it listens on every address of the node. */
 export function isWildcard({ address }: Pick<BindModel, 'address'>): boolean {

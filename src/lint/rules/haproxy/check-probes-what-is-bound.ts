@@ -1,7 +1,8 @@
 import { placeAfter, type Place } from '../../../core/place.ts';
 import type { NodeRule } from '../../rule.ts';
 import type { Script } from '../../scripts.ts';
-import { canonical, covers, isLoopback, vipsOf } from './addresses.ts';
+import { canonical } from '../../../core/address.ts';
+import { covers, isLoopback, vipsOf } from './addresses.ts';
 import { frontendsIn } from './proxies.ts';
 
 /** An address with a port, in what a check script runs. */

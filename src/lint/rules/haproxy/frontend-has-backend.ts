@@ -1,6 +1,7 @@
 import { optionOf, valueOf } from '../../../haproxy/model/proxy.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
-import { canonical, covers, isLoopback, isVariable, isWildcard, vipsOf } from './addresses.ts';
+import { canonical } from '../../../core/address.ts';
+import { covers, isLoopback, isVariable, isWildcard, vipsOf } from './addresses.ts';
 import { backendsIn, frontendsIn, isWhole, says, textsOf, type ProxyView } from './proxies.ts';
 
 export const frontendHasBackend: NodeRule = {

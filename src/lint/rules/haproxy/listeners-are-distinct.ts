@@ -2,7 +2,8 @@ import { isIP } from 'node:net';
 import type { Statement } from '../../../haproxy/config/sections.ts';
 import type { BindModel } from '../../../haproxy/model/types.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
-import { canonical, isWildcard } from './addresses.ts';
+import { canonical } from '../../../core/address.ts';
+import { isWildcard } from './addresses.ts';
 import { bindLines, frontendsIn, type ProxyView } from './proxies.ts';
 
 interface Listener {

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import type { NodeRule } from '../../rule.ts';
 import type { NodeView } from '../../view.ts';
-import { canonical, vipsOf } from './addresses.ts';
+import { canonical } from '../../../core/address.ts';
+import { vipsOf } from './addresses.ts';
 import { frontendsIn } from './proxies.ts';
 
 export const nonlocalBindAllowed: NodeRule = {

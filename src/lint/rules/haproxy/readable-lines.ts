@@ -1,7 +1,7 @@
 import { placeOf, type Place } from '../../../core/place.ts';
 import type { Section, Statement } from '../../../haproxy/config/sections.ts';
 import type { NodeView } from '../../view.ts';
-import { canonical } from './addresses.ts';
+import { canonical } from '../../../core/address.ts';
 
 /** A line without its comment and blanks. */
 export interface ReadableLine {

@@ -1,6 +1,7 @@
 import type { PairRule } from '../../rule.ts';
 import { addressesOf, instancesOf, type NodeView, type Owned } from '../../view.ts';
-import { canonical, covers, isVariable, isWildcard } from './addresses.ts';
+import { canonical } from '../../../core/address.ts';
+import { covers, isVariable, isWildcard } from './addresses.ts';
 import { bindLines, frontendsIn, textsOf } from './proxies.ts';
 
 export const vipHasListener: PairRule = {

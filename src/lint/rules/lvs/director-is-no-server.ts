@@ -1,4 +1,4 @@
-import { canonical } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
 import type { NodeRule } from '../../rule.ts';
 import { virtualServersOf } from './services.ts';
 

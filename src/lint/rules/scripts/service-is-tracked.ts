@@ -1,5 +1,5 @@
 import type { InstanceModel, NodeModel, Track } from '../../../keepalived/model/types.ts';
-import { canonical } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
 import { addressesOf, type NodeView } from '../../view.ts';
 import { isWhole } from './named.ts';

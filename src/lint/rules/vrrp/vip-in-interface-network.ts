@@ -1,4 +1,5 @@
-import { canonical, familyOf, isLinkLocal, isWithin } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
+import { familyOf, isLinkLocal, isWithin } from '../../address.ts';
 import type { NodeRule } from '../../rule.ts';
 import { addressesOf } from '../../view.ts';
 import { declaredOn } from './declared.ts';

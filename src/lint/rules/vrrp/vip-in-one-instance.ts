@@ -1,4 +1,5 @@
-import { canonical, isLinkLocal } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
+import { isLinkLocal } from '../../address.ts';
 import type { NodeRule } from '../../rule.ts';
 import { declaredOn } from './declared.ts';
 

@@ -1,4 +1,4 @@
-import { canonical } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
 import type { PairRule } from '../../rule.ts';
 import { comparisons } from './declared.ts';
 

@@ -1,5 +1,5 @@
 import type { Vip } from '../../../keepalived/model/types.ts';
-import { canonical } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
 import type { Declared } from './declared.ts';
 
 /** The advertised VIPs of one that another does not have. */

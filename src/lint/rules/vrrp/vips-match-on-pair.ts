@@ -1,4 +1,4 @@
-import { canonical } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
 import type { PairRule } from '../../rule.ts';
 import { addressesOf } from '../../view.ts';
 import { called, comparisons, declaredOn, placeIn, type Declared } from './declared.ts';

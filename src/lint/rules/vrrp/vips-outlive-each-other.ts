@@ -1,4 +1,5 @@
-import { canonical, familyOf, isHost, isWithin } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
+import { familyOf, isHost, isWithin } from '../../address.ts';
 import type { Vip } from '../../../keepalived/model/types.ts';
 import type { NodeRule } from '../../rule.ts';
 import { declaredOn } from './declared.ts';

@@ -1,4 +1,5 @@
-import { familyOf, isHost, isLinkLocal, isWithin, canonical, type Network } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
+import { familyOf, isHost, isLinkLocal, isWithin, type Network } from '../../address.ts';
 import type { Observation, ProjectRule } from '../../rule.ts';
 import type { PairView } from '../../view.ts';
 import { called, declaredOn, placeIn, type Declared } from './declared.ts';

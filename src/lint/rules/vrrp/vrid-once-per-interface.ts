@@ -1,5 +1,6 @@
 import { isAtLeast } from '../../../keepalived/version.ts';
-import { canonical, familyOf } from '../../address.ts';
+import { canonical } from '../../../core/address.ts';
+import { familyOf } from '../../address.ts';
 import type { NodeRule } from '../../rule.ts';
 import { declaredOn, placeIn, type Declared } from './declared.ts';
 
