@@ -1,11 +1,12 @@
 import type { Validator } from '../core/validator.ts';
 import { haproxyValidator } from '../haproxy/validator.ts';
 import { keepalivedValidator } from '../keepalived/validator.ts';
+import { nginxValidator } from '../nginx/validator.ts';
 import { shValidator } from '../playbook/sh-validator.ts';
 
 /** By the word that a playbook's `validate:` uses. */
 export const validators: Record<string, Validator> = Object.fromEntries(
-  [haproxyValidator, keepalivedValidator, shValidator].map((validator) => [
+  [haproxyValidator, keepalivedValidator, nginxValidator, shValidator].map((validator) => [
     validator.name,
     validator,
   ]),

@@ -32,6 +32,8 @@ export interface Vip {
   name: string;
   /** Without prefix length. */
   address: string;
+  /** Who may hold it. Any other host that has it on an interface is a real server of LVS, which answers for nobody else. */
+  hosts: string[];
   /** TCP ports that answer on it, from the services bound to it. */
   ports: number[];
   /** The systemd unit that moves it: where that is dead, the address must not be. */
@@ -40,9 +42,10 @@ export interface Vip {
   takeoverSeconds: number;
 }
 
-/** Which hosts have this address on an interface. */
+/** Which of the hosts that may hold this address have it on an interface. */
 export function holdersOf(vip: Vip, facts: Map<string, Facts>): string[] {
   return [...facts]
+    .filter(([host]) => vip.hosts.includes(host))
     .filter(([, node]) => node.addresses.some((fact) => fact.address === vip.address))
     .map(([host]) => host);
 }

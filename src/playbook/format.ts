@@ -1,6 +1,8 @@
 import { haproxyWord } from '../haproxy/quote.ts';
 import { keepalivedWord } from '../keepalived/quote.ts';
+import { nginxWord } from '../nginx/quote.ts';
 import { shellQuote } from '../core/quote.ts';
+import { nginxSpots } from './nginx-spots.ts';
 import { shellSpots } from './shell-spots.ts';
 import { haproxySpots, keepalivedSpots, plainSpots, type Spot } from './spots.ts';
 
@@ -17,7 +19,7 @@ export interface Format {
   quotesInsideWords: boolean;
 }
 
-export type FormatName = 'haproxy' | 'keepalived' | 'sh' | 'plain';
+export type FormatName = 'haproxy' | 'keepalived' | 'nginx' | 'sh' | 'plain';
 
 export const formats: Record<FormatName, Format> = {
   haproxy: { name: 'haproxy', word: haproxyWord, spots: haproxySpots, quotesInsideWords: true },
@@ -27,6 +29,7 @@ export const formats: Record<FormatName, Format> = {
     spots: keepalivedSpots,
     quotesInsideWords: false,
   },
+  nginx: { name: 'nginx', word: nginxWord, spots: nginxSpots, quotesInsideWords: false },
   sh: { name: 'sh', word: shellWord, spots: shellSpots, quotesInsideWords: true },
   plain: { name: 'plain', word: plainWord, spots: plainSpots, quotesInsideWords: true },
 };
@@ -37,6 +40,7 @@ export function formatOf(path: string, validate?: string): FormatName {
   if (/\.sh$/.test(path)) return 'sh';
   if (/^\/etc\/haproxy\/.*\.cfg$/.test(path)) return 'haproxy';
   if (/^\/etc\/keepalived\/.*\.conf$/.test(path)) return 'keepalived';
+  if (/^\/etc\/nginx\/.*\.conf$/.test(path)) return 'nginx';
   return 'plain';
 }
 

@@ -69,7 +69,7 @@ function plainMessage(error: LiquidError, cause: unknown): string {
 }
 
 /** Of the inventory, by name in templates. */
-const sections = ['haproxy', 'vrrp'];
+const sections = ['haproxy', 'nginx', 'lvs', 'vrrp'];
 
 function hintFor(path: string, scope: Scope): string | undefined {
   const [first = '', ...rest] = path.split('.');

@@ -3,7 +3,8 @@ import type { Cluster } from '../core/cluster.ts';
 import type { Query } from '../core/query.ts';
 import { haproxyOf } from '../haproxy/section.ts';
 import { haproxyValidator } from '../haproxy/validator.ts';
-import { vipAddress, vrrpOf } from '../keepalived/section.ts';
+import { ownAddress, runsVrrp, vrrpOf } from '../keepalived/section.ts';
+import { vipsOf } from '../keepalived/section/address.ts';
 import { keepalivedValidator } from '../keepalived/validator.ts';
 
 export const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
@@ -84,13 +85,22 @@ export function nonlocalBindKeys(cluster: Cluster): string[] {
 function askedByArp(cluster: Cluster): string[] {
   const section = vrrpOf(cluster.context);
   if (section === null) return [];
-  const hosts = cluster.hosts.map(({ target }) => target.address);
-  const byInterface = new Map<string, string[]>();
+  const nodes = cluster.hosts
+    .filter((host) => runsVrrp(section, host))
+    .map(({ name, target }) => ({ name, address: target.address }));
+  const byInterface = new Map<string, Set<string>>();
   for (const instance of Object.values(section.instances)) {
-    const name = instance.interface ?? section.interface;
-    byInterface.set(name, [...(byInterface.get(name) ?? hosts), vipAddress(instance)]);
+    const link = instance.interface ?? section.interface;
+    for (const vip of vipsOf(instance)) {
+      const name = vip.interface ?? link;
+      const asked = byInterface.get(name) ?? new Set();
+      byInterface.set(name, asked);
+      // On another link than that of VRRP the nodes have other addresses, which nobody has told.
+      if (name === link) for (const node of nodes) asked.add(ownAddress(instance, node));
+      asked.add(vip.address);
+    }
   }
   return [...byInterface].map(([name, addresses]) =>
-    [name, ...addresses.filter((address) => isIP(address) === 4)].join(','),
+    [name, ...[...addresses].filter((address) => isIP(address) === 4)].join(','),
   );
 }

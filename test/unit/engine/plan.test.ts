@@ -38,6 +38,7 @@ describe('who is touched first', () => {
   cluster.vips.push({
     name: 'V2',
     address: '192.0.2.200',
+    hosts: ['a', 'b'],
     ports: [],
     unit: 'keepalived.service',
     takeoverSeconds: 4,
