@@ -162,10 +162,18 @@ describe('a node fails during an apply', { timeout: 120_000 }, () => {
   });
 
   it('keepalived refuses the file: its own words, nothing touched', async () => {
-    const project = labProject('vrrp: { config: files/keepalived.conf }\n', {
-      'inventory/files/keepalived.conf':
-        'vrrp_instance A {\n  interface nosuch0\n  virtual_router_id 7\n}\n',
-    });
+    const own = `vrrp_instance A {
+  interface nosuch0
+  virtual_router_id 7
+  priority {{ host.priority }}
+}
+`;
+    const project = labProject(
+      `# hadeploy: allow SCR001: to hear what the node says
+vrrp: { config: files/keepalived.conf.liquid }
+`,
+      { 'inventory/files/keepalived.conf.liquid': own },
+    );
     const ended = await onPair('apply', quick, { project });
     expect(ended.code).toBe(1);
     expect(failure(ended)).toMatch(/nosuch0/);
