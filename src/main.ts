@@ -4,13 +4,18 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from './cli/program.ts';
 import type { Io } from './cli/io.ts';
+import { exitCodes } from './core/exit-code.ts';
 import { packageRoot } from './core/package-root.ts';
 import { connectWith } from './ssh/connect.ts';
 import { dialTcp } from './ssh/tcp.ts';
 
-// A reader that goes away (`hadeploy plan | head`) is no reason for a stack trace.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+// A reader that goes away (`hadeploy plan | head`), or a full disk, is no reason for a stack trace.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  process.stderr.write(
+    `hadeploy: what it has to say cannot be written (${code ?? 'unknown error'})\n`,
+  );
+  process.exit(exitCodes.failed);
 });
 
 const io: Io = {

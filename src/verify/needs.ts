@@ -5,6 +5,7 @@ import { haproxyOf } from '../haproxy/section.ts';
 import { haproxyValidator } from '../haproxy/validator.ts';
 import { vipAddress, vrrpOf } from '../keepalived/section.ts';
 import { keepalivedValidator } from '../keepalived/validator.ts';
+import { asked } from './asked.ts';
 
 export const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
 export const HAPROXY_CFG = '/etc/haproxy/haproxy.cfg';
@@ -42,6 +43,11 @@ const questions = {
   ],
   firewall: (_: Cluster, read: ReadScript): Query[] => [script('firewall', read, [])],
   machine: (_: Cluster, read: ReadScript): Query[] => [script('machine', read, [])],
+  'daemon-units': asked('daemon-units'),
+  'process-events': asked('process-events'),
+  room: asked('room'),
+  routes: asked('routes'),
+  udp: asked('udp'),
   'mentioned-files': (_: Cluster, read: ReadScript): Query[] => [
     script('mentioned-files', read, [HAPROXY_CFG]),
   ],
