@@ -191,7 +191,7 @@ describe('on a running pair', { timeout: 60_000 }, () => {
       const linted = await apply(labProject(inventory, files));
       expect(linted.code).toBe(64);
       expect(said(linted)).toMatch(/VRRP060: .*"virtual_router_idd"/);
-      const passed = '# hadeploy: allow VRRP001, VRRP060: to hear what the node says\n';
+      const passed = '# hadeploy: allow VRRP001, VRRP011, VRRP060: to hear what the node says\n';
       const ended = await apply(labProject(`${inventory}${passed}`, files));
       expect(ended.code).toBe(1);
       expect(said(ended)).toContain('keepalived refuses the new /etc/keepalived/keepalived.conf');
