@@ -28,7 +28,7 @@ export async function buildRig(directory: string): Promise<string> {
     "import{createRequire as c_}from'node:module';const require=c_(import.meta.url);" +
     "const __dirname=require('node:path').dirname(require('node:url').fileURLToPath(import.meta.url));";
   const words =
-    '--bundle --platform=node --target=node20 --format=esm --minify --external:*.node --external:cpu-features --log-level=warning';
+    '--bundle --platform=node --target=node20 --format=esm --external:*.node --external:cpu-features --log-level=warning';
   const { code, stderr } = await run([
     'node_modules/.bin/esbuild',
     'test/matrix/rig.ts',
