@@ -4,18 +4,25 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from './cli/program.ts';
 import type { Io } from './cli/io.ts';
-import { exitCodes } from './core/exit-code.ts';
 import { packageRoot } from './core/package-root.ts';
 import { connectWith } from './ssh/connect.ts';
 import { dialTcp } from './ssh/tcp.ts';
 
-// A reader that goes away (`hadeploy plan | head`), or a full disk, is no reason for a stack trace.
+/**
+ * A reader that goes away (`hadeploy plan | head`), or a full disk under a log, never ends a run: an apply that is half
+ * done has more to do than to speak, and its exit code says how it ended.
+ */
+let silenced = false;
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') return;
+  if (code === 'EPIPE' || silenced) return;
+  silenced = true;
   process.stderr.write(
-    `hadeploy: what it has to say cannot be written (${code ?? 'unknown error'})\n`,
+    `hadeploy: what it has to say cannot be written (${code ?? 'unknown error'}); it goes on\n`,
   );
-  process.exit(exitCodes.failed);
+});
+
+process.stderr.on('error', () => {
+  // Nobody is left to be told.
 });
 
 const io: Io = {

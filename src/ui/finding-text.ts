@@ -101,6 +101,6 @@ function painted(severity: Severity, paint: Paint): string {
   return paints[severity](severity);
 }
 
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
