@@ -13,7 +13,7 @@ const layers = {
   steps: ['core', 'keepalived', 'haproxy'],
   verify: ['core', 'keepalived', 'haproxy', 'nginx'],
   drill: ['core', 'keepalived', 'haproxy', 'verify'],
-  lint: ['core', 'keepalived', 'haproxy'],
+  lint: ['core', 'keepalived', 'haproxy', 'nginx'],
   engine: ['core'],
   adopt: ['core', 'keepalived', 'haproxy'],
   // Composes all the others: only it knows which validators, kinds and transports there are.

@@ -8,9 +8,21 @@ import { packageRoot } from './core/package-root.ts';
 import { connectWith } from './ssh/connect.ts';
 import { dialTcp } from './ssh/tcp.ts';
 
-// A reader that goes away (`hadeploy plan | head`) is no reason for a stack trace.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+/**
+ * A reader that goes away (`hadeploy plan | head`), or a full disk under a log, never ends a run: an apply that is half
+ * done has more to do than to speak, and its exit code says how it ended.
+ */
+let silenced = false;
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE' || silenced) return;
+  silenced = true;
+  process.stderr.write(
+    `hadeploy: what it has to say cannot be written (${code ?? 'unknown error'}); it goes on\n`,
+  );
+});
+
+process.stderr.on('error', () => {
+  // Nobody is left to be told.
 });
 
 const io: Io = {

@@ -6,6 +6,13 @@ import type { SecretNames } from './secret-names.ts';
 const timeouts = { connect: '5s', client: '50s', server: '50s', 'http-request': '10s' };
 const statsName = 'hadeploy-stats';
 
+const known = ['global', 'defaults', 'frontend', 'backend'];
+
+/** The kind of the first section that an inventory has no words for; null: there is none. */
+export function unsaidSection({ sections }: HaproxyFile): string | null {
+  return sections.find(({ kind }) => !known.includes(kind))?.kind ?? null;
+}
+
 /** The `haproxy:` section that says all that a haproxy.cfg of ours says. Whether it does, rendering it shows. */
 export function haproxyInFull({ sections }: HaproxyFile, secrets: SecretNames): Section {
   const of = (kind: string): Part[] => sections.filter((one) => one.kind === kind);

@@ -1,4 +1,5 @@
 import type { AdoptedFile, AdoptedPair, Section } from './pair.ts';
+import { definitionsOf } from './password-definitions.ts';
 import { hasMarks, withoutPasswords, type MainFileName } from './without-passwords.ts';
 import { SecretNames } from './secret-names.ts';
 
@@ -18,16 +19,19 @@ export function keptFiles(
   nodes: AdoptedPair,
   ofNode: (node: AdoptedPair[number]) => AdoptedFile[],
 ): KeptFile[] {
+  const definitions = definitionsOf(nodes);
   const all = nodes.flatMap((node) => ofNode(node).map((file) => ({ node, file })));
-  const paths = [...new Set(all.map(({ file }) => file.path))];
+  const paths = [...new Set(all.map(({ file }) => file.path))].sort();
+  const kept = (file: AdoptedFile, host: string | null): KeptFile =>
+    keptFile(cluster, file, { host, isPrivate: holdsPasswords(file, definitions) });
   return paths.flatMap((path) => {
     const on = all.filter(({ file }) => file.path === path);
     const [first] = on;
     const isShared =
       on.length === nodes.length && on.every(({ file }) => first && isSame(file, first.file));
     return first && isShared
-      ? [kept(cluster, first.file, null)]
-      : on.map(({ node, file }) => kept(cluster, file, node.name));
+      ? [kept(first.file, null)]
+      : on.map(({ node, file }) => kept(file, node.name));
   });
 }
 
@@ -36,13 +40,17 @@ function isSame(one: AdoptedFile, other: AdoptedFile): boolean {
   return one.text === text && one.mode === mode && one.owner === owner && one.group === group;
 }
 
-function kept(cluster: string, file: AdoptedFile, host: string | null): KeptFile {
+function keptFile(
+  cluster: string,
+  file: AdoptedFile,
+  { host, isPrivate }: { host: string | null; isPrivate: boolean },
+): KeptFile {
   const local = `${host === null ? '' : `${host}/`}${file.path.slice(1)}`;
   const step = { path: file.path, source: `../files/${cluster}/${local}`, ...rightsOf(file) };
   return {
     local,
     text: file.text,
-    isPrivate: holdsPasswords(file),
+    isPrivate,
     step: {
       file: { ...step, ...validatorOf(file) },
       ...(host !== null && { hosts: [host] }),
@@ -70,7 +78,7 @@ function tagOf({ path }: AdoptedFile): string {
   return path.startsWith('/etc/haproxy/') ? 'haproxy' : 'keepalived';
 }
 
-function holdsPasswords({ path, text }: AdoptedFile): boolean {
+function holdsPasswords({ path, text }: AdoptedFile, definitions: ReadonlySet<string>): boolean {
   const as: MainFileName = path.startsWith('/etc/haproxy/') ? 'haproxy.cfg' : 'keepalived.conf';
-  return hasMarks(withoutPasswords(as, text, new SecretNames()));
+  return hasMarks(withoutPasswords(as, text, new SecretNames(), definitions));
 }

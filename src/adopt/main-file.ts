@@ -20,6 +20,8 @@ export interface KeptGiven {
   files: readonly [AdoptedFile, AdoptedFile];
   hosts: readonly [HostWords, HostWords];
   secrets: SecretNames;
+  /** Definitions of which passwords are made. */
+  definitions: ReadonlySet<string>;
   /** What a template gives one of the hosts; null: nothing, it is refused. */
   renders: (file: OneFile, host: 0 | 1) => string | null;
 }
@@ -29,11 +31,11 @@ export interface KeptGiven {
  * blocks for each. null: no such file, each node keeps its own.
  */
 export function oneFileFor(given: KeptGiven): OneFile | null {
-  const { files, name, secrets, renders } = given;
+  const { files, name, secrets, definitions, renders } = given;
   const [first, second] = [files[0].text, files[1].text];
   if (hasMarks(first) || hasMarks(second)) return null;
   const isOpen = files.some(({ mode }) => (Number.parseInt(mode, 8) & 0o004) !== 0);
-  const stripped = files.map(({ text }) => withoutPasswords(name, text, secrets));
+  const stripped = files.map(({ text }) => withoutPasswords(name, text, secrets, definitions));
   const holdsPasswords = stripped.some(hasMarks);
   const attempts = [
     // The file step never writes a secret into a file that everybody on the node can read.

@@ -3,6 +3,7 @@ import type { Token as HaproxyToken } from '../haproxy/config/token.ts';
 import { parseKeepalived, printKeepalived } from '../keepalived/config/parse.ts';
 import type { Token } from '../keepalived/config/token.ts';
 import type { Statement } from '../keepalived/config/tree.ts';
+import { isReference } from './password-definitions.ts';
 import type { SecretNames } from './secret-names.ts';
 
 /** Private characters around the name of a secret, in a text that is no template yet. */
@@ -15,9 +16,19 @@ export function hasMarks(text: string): boolean {
   return text.includes(open) || text.includes(close);
 }
 
-/** The text with a mark in place of each password. Pure but for the names that it asks for. */
-export function withoutPasswords(file: MainFileName, text: string, secrets: SecretNames): string {
-  return file === 'keepalived.conf' ? ofKeepalived(text, secrets) : ofHaproxy(text, secrets);
+/**
+ * The text with a mark in place of each password. Pure but for the names that it asks for. `definitions`: those of which
+ * the passwords of both nodes are made.
+ */
+export function withoutPasswords(
+  file: MainFileName,
+  text: string,
+  secrets: SecretNames,
+  definitions: ReadonlySet<string>,
+): string {
+  return file === 'keepalived.conf'
+    ? ofKeepalived(text, secrets, definitions)
+    : ofHaproxy(text, secrets);
 }
 
 /** Marks become what a template says. */
@@ -25,13 +36,21 @@ export function marksAsValues(text: string): string {
   return text.replace(/\uE000([^\uE001]*)\uE001/g, (_, name: string) => `{{ vars.${name} }}`);
 }
 
-function ofKeepalived(text: string, secrets: SecretNames): string {
+function ofKeepalived(
+  text: string,
+  secrets: SecretNames,
+  definitions: ReadonlySet<string>,
+): string {
   const file = parseKeepalived(text);
   const replaced = new Map<Token, string>();
+  for (const token of file.tokens) {
+    if (token.kind === 'definition') replaced.set(token, ofDefinition(token, secrets, definitions));
+  }
   const visit = (statements: readonly Statement[]): void => {
     for (const { keyword, words, block } of statements) {
       const word = words[1];
-      if (keyword === 'auth_pass' && word !== undefined && word.text !== '') {
+      const isPassword = word !== undefined && word.text !== '' && !isReference(word.text);
+      if (keyword === 'auth_pass' && isPassword) {
         replaced.set(word, mark('vrrp', word.text, secrets));
       }
       visit(block?.statements ?? []);
@@ -39,6 +58,29 @@ function ofKeepalived(text: string, secrets: SecretNames): string {
   };
   visit(file.statements);
   return printKeepalived(file, replaced);
+}
+
+/** `$PASS=…`, and blocks of several lines with an `auth_pass` in them. */
+function ofDefinition(
+  { raw }: Token,
+  secrets: SecretNames,
+  definitions: ReadonlySet<string>,
+): string {
+  const [, start = '', name = '', value = ''] = /^(\$(\w+)=[ \t]*)(.*)$/s.exec(raw) ?? [];
+  if (definitions.has(name)) return `${start}${marked(value, secrets)}`;
+  return raw.replace(
+    /(\bauth_pass[ \t]+)("[^"\n]*"|[^\s\\]+)/g,
+    (_, keyword: string, word: string) => `${keyword}${marked(word, secrets)}`,
+  );
+}
+
+/** One word, in its quotes where it has them. */
+function marked(word: string, secrets: SecretNames): string {
+  const trimmed = word.trimEnd();
+  const quote = /^".*"$/s.test(trimmed) ? '"' : '';
+  const value = trimmed.slice(quote.length, trimmed.length - quote.length);
+  if (value === '' || isReference(value)) return word;
+  return `${quote}${mark('vrrp', value, secrets)}${quote}${word.slice(trimmed.length)}`;
 }
 
 function ofHaproxy(text: string, secrets: SecretNames): string {

@@ -1,9 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '../core/exit-code.ts';
+import { shellQuote } from '../core/quote.ts';
 import { lint } from '../lint/lint.ts';
 import { rules } from '../lint/rules.ts';
 import { exceptionsText } from '../adopt/exceptions.ts';
+import { definitionsOf } from '../adopt/password-definitions.ts';
 import { SecretNames } from '../adopt/secret-names.ts';
 import { withoutPasswords } from '../adopt/without-passwords.ts';
 import { choose } from './adopt/choose.ts';
@@ -45,7 +47,15 @@ export async function adopt(run: CommandRun, wish: AdoptWish): Promise<CommandEn
     appendFileSync(join(projectDir, inventory), exceptionsText(refused));
     const nodes = withSyntax(found.nodes);
     const { findings } = lint([{ cluster, nodes }], { rules, allow: [] });
-    for (const { level, message } of reportOf(chosen, { cluster, findings, refused })) {
+    const { complaints } = found;
+    const again = againOf(wish);
+    for (const { level, message } of reportOf(chosen, {
+      cluster,
+      findings,
+      refused,
+      complaints,
+      again,
+    })) {
       run.emit({ event: 'note', level, message });
     }
     const at = projectDir === run.io.cwd ? '' : ` -C ${projectDir}`;
@@ -61,13 +71,21 @@ export async function adopt(run: CommandRun, wish: AdoptWish): Promise<CommandEn
   }
 }
 
+/** What was read; the inventory would let pass what it has exceptions for. */
+function againOf({ cluster, nodes }: AdoptWish): string {
+  return nodes.length === 0
+    ? `--live ${cluster}`
+    : nodes.map((one) => `--node ${shellQuote(one)}`).join(' ');
+}
+
 function passwordsOf({ pair }: Found) {
   const names = new SecretNames();
+  const definitions = definitionsOf(pair);
   for (const { keepalived, haproxy, others } of pair) {
     for (const { text } of [keepalived.file, ...others]) {
-      withoutPasswords('keepalived.conf', text, names);
+      withoutPasswords('keepalived.conf', text, names, definitions);
     }
-    if (haproxy) withoutPasswords('haproxy.cfg', haproxy.file.text, names);
+    if (haproxy) withoutPasswords('haproxy.cfg', haproxy.file.text, names, definitions);
   }
   return names.all().filter((secret) => secret.reveal().length >= LEAST_PASSWORD);
 }

@@ -23,6 +23,7 @@ import { agreed } from './agree.ts';
 import type { CommandRun } from './command-run.ts';
 import { refuseDoubts } from './doubt.ts';
 import { drillField } from './drill-field.ts';
+import { includedOn } from './included-files.ts';
 import type { LoadedRun } from './load-run.ts';
 
 export interface DrillWish {
@@ -60,7 +61,12 @@ export async function failoverDrills(
     const probed = await probeAll(fleet, cluster, all, { emit: quiet, queries });
     // What another run is changing may look ill in every respect.
     refuseLeased(probed, own);
-    return viewOf(cluster, probed);
+    const whole = probed.map(async ({ host, facts }) => ({
+      host,
+      facts,
+      ...(await includedOn(host, facts, { cluster, fleet })),
+    }));
+    return viewOf(cluster, await Promise.all(whole));
   };
   const first = await look();
   refuseDoubts(run, first.nodes);

@@ -9,11 +9,12 @@ import type { CommandEnd, CommandRun } from './command-run.ts';
 
 /** `hadeploy explain ID...`: what a finding means, how it is known, and what to type. */
 export async function explain(run: CommandRun, ids: string[]): Promise<CommandEnd> {
-  const wanted = ids.map((id) => id.toUpperCase());
+  const wanted = ids.map(written);
   const unknown = wanted.filter((id) => ruleOf(id) === undefined);
   if (unknown.length > 0) throw badInput(...unknown.map(noSuchRule));
   const found = [...new Set(wanted)].flatMap((id) => ruleOf(id) ?? []);
   const paint = createPaint(run.color);
+  const columns = run.io.stdout.isTTY ? run.io.stdout.columns : undefined;
   return tell(run, {
     data: found.map(({ id, severity, scope, title, why, fix, source }) => ({
       id,
@@ -24,7 +25,7 @@ export async function explain(run: CommandRun, ids: string[]): Promise<CommandEn
       fix,
       source,
     })),
-    text: found.map((rule) => ruleLines(rule, paint).join('\n')).join('\n\n'),
+    text: found.map((rule) => ruleLines(rule, paint, columns).join('\n')).join('\n\n'),
   });
 }
 
@@ -43,6 +44,16 @@ async function tell(
   await run.settled();
   run.io.stdout.write(`${run.options.json ? JSON.stringify(data, null, 2) : text}\n`);
   return { exitCode: exitCodes.done, silent: true };
+}
+
+/** "vrrp1" is what somebody types who has heard of VRRP001. */
+function written(id: string): string {
+  return id
+    .toUpperCase()
+    .replace(
+      /^([A-Z]+)(\d{1,2})$/,
+      (_, topic: string, number: string) => topic + number.padStart(3, '0'),
+    );
 }
 
 function ruleOf(id: string): Rule | undefined {

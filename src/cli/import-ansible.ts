@@ -11,6 +11,7 @@ import { shown } from '../import/shown.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
 import { readAnsibleInventory, readVarsFiles } from './import-files.ts';
 import { inventoryProblems } from './inventory-problems.ts';
+import { writeReasonOf } from './write-reason.ts';
 
 interface ImportOptions {
   file: string;
@@ -113,7 +114,7 @@ function write(folder: string, cluster: string, text: string): string {
     writeFileSync(target, text, { flag: 'wx' });
   } catch (error) {
     throw badInput({
-      message: `${target}: ${(error as Error).message}`,
+      message: `${target} cannot be written: ${writeReasonOf(error)}`,
       hint: 'choose a directory that can be written, with -C',
     });
   }

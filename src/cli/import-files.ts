@@ -83,7 +83,7 @@ function filesFor(folder: string, name: string): string[] {
 
 function filesBelow(dir: string, depth: number): string[] {
   if (depth > 8) return [];
-  const files = readdirSync(dir)
+  const files = namesIn(dir)
     .filter((name) => !name.startsWith('.') && !name.endsWith('~'))
     .sort()
     .flatMap((name) => {
@@ -97,9 +97,21 @@ function filesBelow(dir: string, depth: number): string[] {
   return files;
 }
 
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    throw badInput({ message: `${dir} cannot be read: ${reasonOf(error)}` });
+  }
+}
+
 function kindOf(path: string): 'file' | 'directory' | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() ? 'file' : stat?.isDirectory() ? 'directory' : null;
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat?.isFile() ? 'file' : stat?.isDirectory() ? 'directory' : null;
+  } catch (error) {
+    throw badInput({ message: `${path} cannot be read: ${reasonOf(error)}` });
+  }
 }
 
 function isProgram(file: string, text: string): boolean {

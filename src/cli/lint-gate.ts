@@ -1,6 +1,7 @@
 import { Failed, type Place, type Problem } from '../core/failure.ts';
 import { oneLine } from '../core/text.ts';
 import type { Finding } from '../lint/finding.ts';
+import { counted } from '../ui/finding-text.ts';
 import type { CommandRun } from './command-run.ts';
 import type { LintSource } from './lint-sources/source.ts';
 import { builtCode, lintedBefore } from './linted-before.ts';
@@ -105,8 +106,4 @@ function problemOf(
     ...(text === null ? {} : { line: text }),
     hint: fix,
   };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

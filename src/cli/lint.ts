@@ -10,6 +10,7 @@ import type { CommandEnd, CommandRun } from './command-run.ts';
 import { judge } from './lint-sources/judge.ts';
 import { lineReader } from './lint-sources/line-reader.ts';
 import { sourcesFor, type LintWish } from './lint-sources/sources-for.ts';
+import { writeReasonOf } from './write-reason.ts';
 
 export interface LintOutput {
   /** Notes are told too. */
@@ -44,7 +45,8 @@ export async function lint(
     stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
   } else {
     const paint = createPaint(run.color);
-    const context = { paint, readLine: lineReader(sources), mask: run.mask };
+    const columns = stdout.isTTY ? { columns: stdout.columns } : {};
+    const context = { paint, readLine: lineReader(sources), mask: run.mask, ...columns };
     const blocks = shown.map((finding) => `${findingLines(finding, context).join('\n')}\n\n`);
     const tally = tallyLine(
       {
@@ -71,7 +73,7 @@ function write(run: CommandRun, file: string, text: string): void {
     writeFileSync(resolve(run.io.cwd, file), text);
   } catch (error) {
     throw badInput({
-      message: `--sarif ${file}: ${(error as Error).message}`,
+      message: `--sarif ${file}: cannot be written: ${writeReasonOf(error)}`,
       hint: 'choose a file that can be written',
     });
   }

@@ -83,7 +83,7 @@ function cacheDirectory(env: NodeJS.ProcessEnv): string {
 /** The bundle, which has its content's hash in its name (scripts/build.mjs); null: run from sources, which may be anything. */
 export function builtCode(): string | null {
   const code = basename(fileURLToPath(import.meta.url));
-  return /^hadeploy-[0-9a-f]{12}\.cjs$/.test(code) ? code : null;
+  return /^hadeploy-[0-9a-f]{12}\.(cjs|mjs)$/.test(code) ? code : null;
 }
 
 /** null: more than is worth it. Throws where something cannot be read. */

@@ -45,27 +45,31 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
       code = await runCommand(name, commonOptions(flags, io), io, (run) => body(run, words, flags));
     };
 
-  command('lint [cluster]', 'find mistakes in the configurations of both nodes; change nothing')
-    .option(
-      '--node <name=dir>',
-      "a node's files in a directory, in place of an inventory; once for each node",
-      (given: string, before: string[]) => [...before, given],
-      [],
-    )
-    .option('--live', 'what is on the nodes now, in place of what would be put there', false)
-    .option('--all', 'notes too', false)
-    .option('--strict', 'warnings count as errors do', false)
-    .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
-    .option('--keepalived-version <version>', 'what the nodes run, where it is not known')
-    .option('--haproxy-version <version>', 'what the nodes run, where it is not known')
-    .option('--rules', 'list the rules', false)
+  // Of lint and adopt, what is their own is what somebody looks for in their help.
+  common(
+    program
+      .command('lint [cluster]')
+      .description('find mistakes in the configurations of both nodes; change nothing')
+      .option(
+        '--node <name=dir>',
+        "a node's files in a directory, in place of an inventory; once for each node",
+        collected,
+      )
+      .option('--live', 'what is on the nodes now, in place of what would be put there', false)
+      .option('--all', 'notes too', false)
+      .option('--strict', 'warnings count as errors do', false)
+      .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
+      .option('--keepalived-version <version>', 'what the nodes run, where it is not known')
+      .option('--haproxy-version <version>', 'what the nodes run, where it is not known')
+      .option('--rules', 'list the rules', false),
+  )
     .addHelpText('after', '\nWith --json: one array of findings, in place of events.')
     .action(
       frame('lint', async (run, [cluster], flags) => {
         if (flags['rules'] === true) return (await import('./explain.ts')).listRules(run);
         return (await import('./lint.ts')).lint(run, {
           ...optional('cluster', cluster),
-          nodes: flags['node'] as string[],
+          nodes: (flags['node'] as string[] | undefined) ?? [],
           live: flags['live'] === true,
           versions: {
             keepalived: (flags['keepalivedVersion'] as string | undefined) ?? null,
@@ -204,31 +208,29 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
         }),
       ),
     );
-  command(
-    'adopt <name>',
-    'write an inventory for a pair that is there already; change nothing on it',
-  )
-    .option(
-      '--host <host>',
-      '[USER@]ADDRESS[:PORT] of a node, or its name in your ssh configuration; once for each node',
-      (given: string, before: string[]) => [...before, given],
-      [],
-    )
-    .option(
-      '--node <name=dir>',
-      "a node's files in a directory, in place of a connection; once for each node",
-      (given: string, before: string[]) => [...before, given],
-      [],
-    )
-    .action(
-      frame('adopt', async (run, [cluster = ''], flags) =>
-        (await import('./adopt.ts')).adopt(run, {
-          cluster,
-          hosts: flags['host'] as string[],
-          nodes: flags['node'] as string[],
-        }),
+  common(
+    program
+      .command('adopt <name>')
+      .description('write an inventory for a pair that is there already; change nothing on it')
+      .option(
+        '--host <host>',
+        '[USER@]ADDRESS[:PORT] of a node, or its name in your ssh configuration; once for each node',
+        collected,
+      )
+      .option(
+        '--node <name=dir>',
+        "a node's files in a directory, in place of a connection; once for each node",
+        collected,
       ),
-    );
+  ).action(
+    frame('adopt', async (run, [cluster = ''], flags) =>
+      (await import('./adopt.ts')).adopt(run, {
+        cluster,
+        hosts: (flags['host'] as string[] | undefined) ?? [],
+        nodes: (flags['node'] as string[] | undefined) ?? [],
+      }),
+    ),
+  );
   program
     .command('import')
     .description('begin an inventory from what another tool knows')
@@ -301,6 +303,11 @@ function transactional(command: Command): Command {
       wholeNumber(0, 60, 'seconds'),
       3,
     );
+}
+
+/** An option that may be given several times. */
+function collected(given: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), given];
 }
 
 function timing(flags: Record<string, unknown>): Timing {

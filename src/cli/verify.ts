@@ -10,11 +10,12 @@ import { remoteScript } from '../engine/remote-script.ts';
 import { allNeeds, runChecks } from '../verify/checks.ts';
 import { queriesFor } from '../verify/needs.ts';
 import { askVips } from '../verify/vip-requests.ts';
-import { viewOf } from '../verify/view.ts';
+import { viewOf, type Probed } from '../verify/view.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
 import { tellDoubts, describe } from './doubt.ts';
 import type { DrillsResult } from './drill.ts';
 import { drillRows, refuseUnwritable, writeReports, type ReportFiles } from './failover.ts';
+import { includedOn } from './included-files.ts';
 import { limited, loadClusterFor, newFleet } from './load-run.ts';
 import { probeFrom } from './probe-from.ts';
 
@@ -27,7 +28,7 @@ interface Wish {
   files: ReportFiles;
 }
 
-type Looked = { host: Host; facts: Facts } | { host: Host; failure: Failure };
+type Looked = Probed | { host: Host; failure: Failure };
 
 /**
  * `hadeploy verify [CLUSTER] [--probe-from HOST]`: what a healthy pair must be, checked; changes nothing. With
@@ -105,7 +106,7 @@ function phase(run: CommandRun, state: 'started' | 'done' | 'failed', durationMs
   });
 }
 
-/** One connection and one exec a node. A node that does not answer is one failed check; the others are looked at all the same. */
+/** One connection a node, and one exec where its keepalived.conf includes no others. A node that does not answer is one failed check; the others are looked at all the same. */
 function lookAt(run: CommandRun, fleet: Fleet, cluster: Cluster, hosts: Host[]): Promise<Looked[]> {
   const queries = queriesFor(allNeeds, cluster, remoteScript);
   const tell = (host: Host, state: 'started' | 'done' | 'failed'): void =>
@@ -115,8 +116,9 @@ function lookAt(run: CommandRun, fleet: Fleet, cluster: Cluster, hosts: Host[]):
       tell(host, 'started');
       try {
         const facts = await probe(await fleet.session(host), cluster, queries);
+        const included = await includedOn(host, facts, { cluster, fleet });
         tell(host, 'done');
-        return { host, facts };
+        return { host, facts, ...included };
       } catch (error) {
         if (!(error instanceof Failed)) throw error;
         tell(host, 'failed');

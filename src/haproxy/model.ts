@@ -3,6 +3,7 @@ import type { HaproxyFile } from './config/parse.ts';
 import type { Statement } from './config/sections.ts';
 import { bindsOf } from './model/bind.ts';
 import { linesOf, optionOf, proxiesOf, proxyModelOf, valueOf, type Proxy } from './model/proxy.ts';
+import { Room } from './model/room.ts';
 import { serversOf } from './model/server.ts';
 import { timeOf } from './model/time.ts';
 import type {
@@ -19,11 +20,16 @@ import type {
  */
 export function haproxyModelOf(file: HaproxyFile): HaproxyModel {
   const proxies = proxiesOf(file.sections);
+  const room = new Room();
   const globals = file.sections.filter(({ kind }) => kind === 'global');
   return {
     global: globalOf(globals.flatMap(({ statements }) => statements)),
-    frontends: proxies.filter(({ section }) => section.kind !== 'backend').map(frontendOf),
-    backends: proxies.filter(({ section }) => section.kind !== 'frontend').map(backendOf),
+    frontends: proxies
+      .filter(({ section }) => section.kind !== 'backend')
+      .map((one) => frontendOf(one, room)),
+    backends: proxies
+      .filter(({ section }) => section.kind !== 'frontend')
+      .map((one) => backendOf(one, room)),
     problems: file.problems,
   };
 }
@@ -57,16 +63,16 @@ function socketOf(line: Statement): SocketModel {
   };
 }
 
-function frontendOf(proxy: Proxy): FrontendModel {
+function frontendOf(proxy: Proxy, room: Room): FrontendModel {
   return {
     ...proxyModelOf(proxy),
-    binds: bindsOf(proxy.section),
+    binds: bindsOf(proxy.section, room),
     defaultBackend: valueOf(proxy, 'default_backend'),
     useBackends: linesOf(proxy, 'use_backend').flatMap(({ words }) => words[0]?.text ?? []),
   };
 }
 
-function backendOf(proxy: Proxy): BackendModel {
+function backendOf(proxy: Proxy, room: Room): BackendModel {
   const httpchk = optionOf(proxy, 'httpchk');
   const [first, second] = httpchk?.words.slice(1).map(({ text }) => text) ?? [];
   const retries = Number(valueOf(proxy, 'retries') ?? 3);
@@ -77,7 +83,7 @@ function backendOf(proxy: Proxy): BackendModel {
         .at(-1)
         ?.words.map(({ text }) => text)
         .join(' ') ?? 'roundrobin',
-    servers: serversOf(proxy),
+    servers: serversOf(proxy, room),
     // One word alone is the path; two or more are method and path.
     httpchk:
       httpchk === null

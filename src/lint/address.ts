@@ -26,6 +26,14 @@ export function isWithin(address: string, network: Network): boolean {
   return bitsOf(address) >> rest === bitsOf(network.address) >> rest;
 }
 
+/** One text for each network, whichever of its addresses names it; null: there is no such network. */
+export function networkOf({ address, prefixLength }: Network): string | null {
+  const family = familyOf(address);
+  const rest = (family === 4 ? 32 : 128) - prefixLength;
+  if (family === 0 || !Number.isInteger(rest) || rest < 0 || prefixLength < 0) return null;
+  return `${family} ${bitsOf(address) >> BigInt(rest)}/${prefixLength}`;
+}
+
 /** Whether it is one address only, as an address without a mask is. */
 export function isHost({ address, prefixLength }: Network): boolean {
   return prefixLength >= (familyOf(address) === 4 ? 32 : 128);

@@ -1,38 +1,63 @@
 /** What one sign of a pattern allows; `*`: any number of signs within a name. */
 type Part = '*' | ((sign: string) => boolean);
 
-/** glob(7): `*`, `?` and `[…]` within one name. Never slower than both lengths multiplied, whatever the pattern. */
 export function matchesGlob(path: string, pattern: string): boolean {
-  const parts = partsOf(pattern);
-  // The places in the pattern at which what is read of the path so far may have arrived.
-  let reached = afterStars(new Set([0]), parts);
-  for (const sign of path) {
-    const next = new Set<number>();
-    for (const at of reached) {
-      const part = parts[at];
-      if (part === '*' && sign !== '/') next.add(at);
-      if (typeof part === 'function' && part(sign)) next.add(at + 1);
-    }
-    reached = afterStars(next, parts);
+  return globOf(pattern)(path);
+}
+
+/**
+ * glob(7): `*`, `?` and `[…]` within one name. The pattern is read once, for any number of paths. Never slower than both
+ * lengths multiplied, whatever the pattern.
+ */
+export function globOf(pattern: string): (path: string) => boolean {
+  const wanted = namesIn(pattern);
+  return (path) => {
+    const names = path.split('/');
+    return (
+      names.length === wanted.length &&
+      names.every((name, index) => isNamed(Array.from(name), wanted[index] ?? []))
+    );
+  };
+}
+
+/** Goes back to the last `*` only: an earlier one could take nothing that the last one cannot. */
+function isNamed(name: readonly string[], parts: readonly Part[]): boolean {
+  if (parts.filter((part) => part !== '*').length > name.length) return false;
+  let at = 0;
+  let next = 0;
+  let star: { next: number; at: number } | null = null;
+  while (at < name.length) {
+    const part = parts[next];
+    if (part === '*') {
+      next += 1;
+      star = { next, at };
+    } else if (part?.(name[at] ?? '')) {
+      next += 1;
+      at += 1;
+    } else if (star !== null) {
+      star.at += 1;
+      ({ next, at } = star);
+    } else return false;
   }
-  return reached.has(parts.length);
+  return parts.slice(next).every((part) => part === '*');
 }
 
-/** A `*` may stand for nothing. */
-function afterStars(reached: Set<number>, parts: Part[]): Set<number> {
-  for (const at of reached) if (parts[at] === '*') reached.add(at + 1);
-  return reached;
+/** A pattern for each name of a path. */
+function namesIn(pattern: string): Part[][] {
+  const names: Part[][] = [[]];
+  for (const sign of pattern.match(/\[[!^]?\]?[^\]]*\]|\\?./gsu) ?? []) {
+    if (sign === '/' || sign === '\\/') names.push([]);
+    else names.at(-1)?.push(partOf(sign));
+  }
+  return names;
 }
 
-function partsOf(pattern: string): Part[] {
-  const signs = pattern.match(/\[[!^]?\]?[^\]]*\]|\\?./gsu) ?? [];
-  return signs.map((sign): Part => {
-    if (sign === '*') return '*';
-    if (sign === '?') return (one) => one !== '/';
-    if (sign.length > 2 && sign.startsWith('[')) return oneOf(sign.slice(1, -1));
-    const literal = sign.length > 1 ? sign.slice(1) : sign;
-    return (one) => one === literal;
-  });
+function partOf(sign: string): Part {
+  if (sign === '*') return '*';
+  if (sign === '?') return () => true;
+  if (sign.length > 2 && sign.startsWith('[')) return oneOf(sign.slice(1, -1));
+  const literal = sign.length > 1 ? sign.slice(1) : sign;
+  return (one) => one === literal;
 }
 
 /** `abc`, `a-z`, `!a-z`. */
@@ -44,5 +69,5 @@ function oneOf(list: string): (sign: string) => boolean {
       const [from = '', to = from] = range.length > 2 ? range.split(/(?<=^.)-/su) : [range];
       return sign >= from && sign <= to;
     });
-  return (sign) => sign !== '/' && has(sign) !== negated;
+  return (sign) => has(sign) !== negated;
 }

@@ -1,5 +1,6 @@
 import { placeOf } from '../core/place.ts';
 import type { Finding } from './finding.ts';
+import { withoutFlood } from './flood.ts';
 import type { LiveRule, Observation, Rule } from './rule.ts';
 import { exceptionHasReason, withoutReason } from './rules/exception-has-reason.ts';
 import type { Subject } from './subject.ts';
@@ -35,7 +36,7 @@ export function lint(subjects: readonly Subject[], options: LintOptions): Linted
     commented(finding) ??
     allow.find(({ ids, reason }) => reason !== '' && ids.includes(finding.id))?.reason;
   return {
-    findings: all.filter((finding) => reasonFor(finding) === undefined),
+    findings: withoutFlood(all.filter((finding) => reasonFor(finding) === undefined)),
     allowed: all.flatMap((finding) => {
       const reason = reasonFor(finding);
       return reason === undefined ? [] : [{ finding, reason }];

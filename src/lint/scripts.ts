@@ -1,6 +1,7 @@
 import { placeOf, type Place } from '../core/place.ts';
-import { argumentsOf, inside } from '../keepalived/config/find.ts';
+import { all, argumentsOf, inside } from '../keepalived/config/find.ts';
 import type { Statement } from '../keepalived/config/tree.ts';
+import type { NodeModel, ScriptModel } from '../keepalived/model/types.ts';
 import type { LintNode, SourceFile } from './subject.ts';
 
 /** A program that keepalived starts. Its place is the statement that names it. */
@@ -19,19 +20,44 @@ export interface Script extends Place {
   source: SourceFile | null;
 }
 
+/** A vrrp_script: what it comes to, and the statements of its block. */
+export interface Check {
+  model: ScriptModel;
+  body: readonly Statement[];
+}
+
+/** By their names; of several with one name the first. */
+export function checksOf(
+  statements: readonly Statement[],
+  { scripts }: NodeModel,
+): Map<string, Check> {
+  const blocks = all(statements, 'vrrp_script');
+  const checks = scripts.map((model, index) => ({ model, body: inside(blocks[index]) }));
+  return new Map(checks.map((check) => [check.model.name, check] as const).reverse());
+}
+
 const roles: Record<string, Script['role']> = { script: 'check', misc_path: 'misc' };
 
 /** Every script that a keepalived.conf names, in its order. */
-export function scriptsOf(statements: readonly Statement[], node: LintNode, of = ''): Script[] {
+export function scriptsOf(statements: readonly Statement[], { files }: LintNode): Script[] {
+  const sources = new Map(files.map((file) => [file.path, file] as const).reverse());
+  return namedIn(statements, sources, '');
+}
+
+function namedIn(
+  statements: readonly Statement[],
+  sources: ReadonlyMap<string, SourceFile>,
+  of: string,
+): Script[] {
   return statements.flatMap((one) => {
     const body = inside(one);
-    if (body.length > 0) return scriptsOf(body, node, one.words[1]?.text ?? of);
+    if (body.length > 0) return namedIn(body, sources, one.words[1]?.text ?? of);
     const isNotify = /^notify(_(master|backup|fault|stop|deleted|up|down))?$/.test(one.keyword);
     const role = isNotify ? 'notify' : roles[one.keyword];
     const command = argumentsOf(one).join(' ');
     if (role === undefined || command === '') return [];
     const path = /^\S*/.exec(command)?.[0] ?? '';
-    const source = node.files.find((known) => known.path === path) ?? null;
+    const source = sources.get(path) ?? null;
     return [{ ...placeOf(one), role, of, keyword: one.keyword, command, path, source }];
   });
 }

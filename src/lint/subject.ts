@@ -1,3 +1,7 @@
+import type { KeepalivedFile } from '../keepalived/config/parse.ts';
+import type { SyntaxProblem } from '../keepalived/config/token.ts';
+import type { Statement } from '../keepalived/config/tree.ts';
+
 /** A file of a node. */
 export interface SourceFile {
   /** On the node, absolute. */
@@ -18,12 +22,34 @@ export interface Interface {
   addresses: { address: string; prefixLength: number }[];
 }
 
+/** A file of keepalived as it is written. */
+export interface ReadFile {
+  /** What findings call it. */
+  path: string;
+  text: string;
+  file: KeepalivedFile;
+}
+
+/** A keepalived.conf as its host reads it: conditions, definitions and includes worked in. */
+export interface KeepalivedText {
+  /** Every file that it stands in, the main one first. */
+  files: ReadFile[];
+  statements: Statement[];
+  problems: SyntaxProblem[];
+  /** The patterns that its includes ask for, absolute. */
+  includes: string[];
+  /** Whether each of them found a file: else what seems to be missing may stand in one that nobody gave us. */
+  isWhole: boolean;
+}
+
 /** What is known of one node before anything is judged. */
 export interface LintNode {
   name: string;
   /** For `@NAME` lines of keepalived.conf; default: `name`. */
   hostname?: string;
   files: SourceFile[];
+  /** Its keepalived.conf, where somebody has read it with just these files: reading is most of the work. */
+  keepalivedText?: KeepalivedText;
   /** No file has a run bit: what copied them here may have lost it, so it may be there on the node. */
   mayHaveLostRunBits?: boolean;
   /** Whether a file that is not in `files` is certainly not on the node. */

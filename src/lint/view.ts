@@ -1,16 +1,13 @@
 import { parseHaproxy, type HaproxyFile } from '../haproxy/config/parse.ts';
 import { haproxyModelOf } from '../haproxy/model.ts';
 import type { HaproxyModel } from '../haproxy/model/types.ts';
-import { expandKeepalived } from '../keepalived/config/expand.ts';
-import { parseKeepalived, type KeepalivedFile } from '../keepalived/config/parse.ts';
-import type { SyntaxProblem } from '../keepalived/config/token.ts';
-import type { Statement } from '../keepalived/config/tree.ts';
 import { pairModelOf, type NodeConfig } from '../keepalived/model.ts';
 import type { InstanceModel, NodeModel, PairModel } from '../keepalived/model/types.ts';
 import { versionOf, type Version } from '../keepalived/version.ts';
-import { includedFiles } from './include.ts';
-import { scriptsOf, type Script } from './scripts.ts';
-import type { LintNode, SourceFile, Subject } from './subject.ts';
+import { readNginx, type NginxView } from './nginx-view.ts';
+import { readKeepalived } from './read-keepalived.ts';
+import { checksOf, scriptsOf, type Check, type Script } from './scripts.ts';
+import type { KeepalivedText, LintNode, SourceFile, Subject } from './subject.ts';
 
 export { addressesOf, instancesOf, partners } from './partners.ts';
 
@@ -25,20 +22,19 @@ export interface NodeView {
   keepalived: KeepalivedView | null;
   /** null: it has no haproxy.cfg. */
   haproxy: HaproxyView | null;
+  /** null: it has no nginx.conf. */
+  nginx: NginxView | null;
   /** Every script that keepalived.conf names. */
   scripts: Script[];
   /** null: not known. Rules that depend on a version say nothing then, or what holds for all that are in use. */
   versions: { keepalived: Version | null; haproxy: Version | null };
 }
 
-export interface KeepalivedView {
+export interface KeepalivedView extends KeepalivedText {
   source: SourceFile;
-  /** As it is written, of the main file. */
-  file: KeepalivedFile;
-  /** As this host reads it: conditions, definitions and includes worked in. */
-  statements: Statement[];
-  problems: SyntaxProblem[];
   model: NodeModel;
+  /** Every vrrp_script by its name. */
+  checks: ReadonlyMap<string, Check>;
 }
 
 export interface HaproxyView {
@@ -64,7 +60,7 @@ export interface Owned {
 /** A node's files as they are read, each once, before anything is made of them. */
 interface Read {
   node: LintNode;
-  keepalived: Omit<KeepalivedView, 'model'> | null;
+  keepalived: Omit<KeepalivedView, 'model' | 'checks'> | null;
   haproxy: HaproxyView | null;
 }
 
@@ -88,7 +84,12 @@ export function viewOf(subject: Subject): PairView {
 }
 
 function readNode(node: LintNode): Read {
-  return { node, keepalived: readKeepalived(node), haproxy: readHaproxy(node) };
+  const source = fileAt(node, KEEPALIVED_CONF);
+  return {
+    node,
+    keepalived: source && { source, ...(node.keepalivedText ?? readKeepalived(node, source)) },
+    haproxy: readHaproxy(node),
+  };
 }
 
 function configOf({ node, keepalived, haproxy }: Read): NodeConfig {
@@ -111,25 +112,19 @@ function nodeView({ node, keepalived, haproxy }: Read, model: NodeModel): NodeVi
   return {
     name: node.name,
     node,
-    keepalived: keepalived && { ...keepalived, model },
+    keepalived: keepalived && {
+      ...keepalived,
+      model,
+      checks: checksOf(keepalived.statements, model),
+    },
     haproxy,
+    nginx: readNginx(node),
     scripts: keepalived === null ? [] : scriptsOf(keepalived.statements, node),
     versions: {
       keepalived: versionOf(node.versions.keepalived),
       haproxy: versionOf(node.versions.haproxy),
     },
   };
-}
-
-function readKeepalived(node: LintNode): Read['keepalived'] {
-  const source = fileAt(node, KEEPALIVED_CONF);
-  if (source === null) return null;
-  const file = parseKeepalived(source.text, source.shown);
-  const expanded = expandKeepalived(file, {
-    hostname: node.hostname ?? node.name,
-    include: includedFiles(node),
-  });
-  return { source, file, ...expanded };
 }
 
 function readHaproxy(node: LintNode): HaproxyView | null {

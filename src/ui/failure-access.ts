@@ -62,7 +62,7 @@ export function accessText(failure: Of<AccessReason>): FailureText {
         body: [oneLine(failure.detail)],
         hint: [
           `What it may do:${on(failure.host, 'sudo -l')}`,
-          'Give the password in the inventory (`connection: { sudo_password: !secret NAME }`), or allow it without: NOPASSWD in /etc/sudoers.d/.',
+          'Give the password in the inventory (`connection: { sudo_password: !secret NAME }`), or allow it without: NOPASSWD in /etc/sudoers.d/. `adopt`, which has no inventory yet, takes it from HADEPLOY_SECRET_SUDO_PASSWORD.',
         ],
       };
     default:

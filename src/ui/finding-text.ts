@@ -3,25 +3,36 @@ import type { Rule } from '../lint/rule.ts';
 import { excerpt } from './failure-input.ts';
 import type { FailureContext } from './failure-text.ts';
 import type { Paint } from './paint.ts';
+import { wrap } from './width.ts';
+
+/** Prose that is wider is hard to read, however wide the terminal is. */
+const WIDEST_PROSE = 96;
 
 export interface FindingContext {
   paint: Paint;
   /** The line of a file, as the file is called in findings. */
   readLine: NonNullable<FailureContext['readLine']>;
   mask: (text: string) => string;
+  /** Of the terminal; none: lines are not broken. */
+  columns?: number;
 }
 
 /** One finding: where, what, the line with a caret, what to do. Its words must be clean already. */
 export function findingLines(finding: Finding, context: FindingContext): string[] {
   const { id, severity, node, file, line, column, message, fix } = finding;
-  const { paint } = context;
+  const { paint, columns = Infinity } = context;
   const where = file === null ? (node ?? 'pair') : [file, line, column].join(':');
   const place = file === null || line === null || column === null ? null : { file, line, column };
   const clock = (): number => 0;
+  const start = `${where}  ${severity}  ${id}  `;
+  // Our own colours would be counted as signs.
+  const [head = '', ...more] = wrap(`${start}${message}`, columns - 2);
+  const colored = `${paint.bold(where)}  ${painted(severity, paint)}  ${id}  `;
   return [
-    `${paint.bold(where)}  ${painted(severity, paint)}  ${id}  ${message}`,
+    head.startsWith(start) ? `${colored}${head.slice(start.length)}` : head,
+    ...more.map((text) => `  ${text}`),
     ...(place === null ? [] : excerpt(place, { ...context, clock })),
-    `  → ${fix}`,
+    ...wrap(fix, columns - 4).map((text, index) => `  ${index === 0 ? '→' : ' '} ${text}`),
   ];
 }
 
@@ -65,7 +76,8 @@ export function catalogueLines(rules: readonly Rule[], paint: Paint): string[] {
 }
 
 /** All that is known of one rule. */
-export function ruleLines(rule: Rule, paint: Paint): string[] {
+export function ruleLines(rule: Rule, paint: Paint, columns = WIDEST_PROSE): string[] {
+  const wrapped = (text: string): string[] => wrap(text, Math.min(columns, WIDEST_PROSE));
   const { id, severity, scope, title, why, fix, source } = rule;
   const seen =
     rule.scope === 'live'
@@ -73,14 +85,14 @@ export function ruleLines(rule: Rule, paint: Paint): string[] {
       : [];
   return [
     `${paint.bold(id)}  ${painted(severity, paint)}  ${scope}`,
-    `${title.charAt(0).toUpperCase()}${title.slice(1)}.`,
+    ...wrapped(`${title.charAt(0).toUpperCase()}${title.slice(1)}.`),
     '',
     ...wrapped(why),
     '',
-    `→ ${fix}`,
+    ...wrapped(`→ ${fix}`),
     ...seen,
     '',
-    paint.dim(`Source: ${source}`),
+    ...wrapped(`Source: ${source}`).map((line) => paint.dim(line)),
   ];
 }
 
@@ -89,15 +101,6 @@ function painted(severity: Severity, paint: Paint): string {
   return paints[severity](severity);
 }
 
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** Prose in lines that a narrow terminal has room for. */
-function wrapped(text: string): string[] {
-  return text.split(' ').reduce<string[]>((lines, word) => {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length > 95) return [...lines, word];
-    return [...lines.slice(0, -1), `${last} ${word}`];
-  }, []);
 }

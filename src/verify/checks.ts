@@ -1,21 +1,27 @@
 import type { CheckResult } from '../core/failure.ts';
 import { checkScripts } from './checks/check-scripts.ts';
 import { clocks } from './checks/clocks.ts';
+import { cloudNetwork } from './checks/cloud-network.ts';
 import { configsValid } from './checks/configs-valid.ts';
 import { daemons } from './checks/daemons.ts';
 import { drift } from './checks/drift.ts';
 import { expectedHolder } from './checks/expected-holder.ts';
 import { failoverTime } from './checks/failover-time.ts';
 import { haproxySame } from './checks/haproxy-same.ts';
+import { logHeard } from './checks/log-heard.ts';
 import { nonlocalBind } from './checks/nonlocal-bind.ts';
 import { oneHolder } from './checks/one-holder.ts';
 import { orphanVip } from './checks/orphan-vip.ts';
+import { packetFilter } from './checks/packet-filter.ts';
 import { priorities } from './checks/priorities.ts';
+import { reversePath } from './checks/reverse-path.ts';
+import { room } from './checks/room.ts';
 import { runningConfig } from './checks/running-config.ts';
 import { sameSegment } from './checks/same-segment.ts';
 import { serversUp } from './checks/servers-up.ts';
 import { sharedMachine } from './checks/shared-machine.ts';
 import { thirdHost } from './checks/third-host.ts';
+import { trackProcess } from './checks/track-process.ts';
 import { tracking } from './checks/tracking.ts';
 import { versions } from './checks/versions.ts';
 import { vrrpAllowed } from './checks/vrrp-allowed.ts';
@@ -35,16 +41,22 @@ const checks: Check[] = [
   vrrpHeard,
   vrrpMatch,
   vrrpAllowed,
+  packetFilter,
   sameSegment,
+  reversePath,
+  cloudNetwork,
   priorities,
   failoverTime,
   tracking,
   checkScripts,
+  trackProcess,
   nonlocalBind,
   configsValid,
   runningConfig,
   haproxySame,
   drift,
+  logHeard,
+  room,
   clocks,
   versions,
   sharedMachine,

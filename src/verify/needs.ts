@@ -6,6 +6,7 @@ import { haproxyValidator } from '../haproxy/validator.ts';
 import { ownAddress, runsVrrp, vrrpOf } from '../keepalived/section.ts';
 import { vipsOf } from '../keepalived/section/address.ts';
 import { keepalivedValidator } from '../keepalived/validator.ts';
+import { asked } from './asked.ts';
 
 export const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
 export const HAPROXY_CFG = '/etc/haproxy/haproxy.cfg';
@@ -43,6 +44,11 @@ const questions = {
   ],
   firewall: (_: Cluster, read: ReadScript): Query[] => [script('firewall', read, [])],
   machine: (_: Cluster, read: ReadScript): Query[] => [script('machine', read, [])],
+  'daemon-units': asked('daemon-units'),
+  'process-events': asked('process-events'),
+  room: asked('room'),
+  routes: asked('routes'),
+  udp: asked('udp'),
   'mentioned-files': (_: Cluster, read: ReadScript): Query[] => [
     script('mentioned-files', read, [HAPROXY_CFG]),
   ],

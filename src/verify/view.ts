@@ -2,6 +2,7 @@ import { holdersOf, type Cluster, type Host, type Vip } from '../core/cluster.ts
 import type { CheckResult } from '../core/failure.ts';
 import type { Facts, OutputFact } from '../core/facts.ts';
 import { readRunningHaproxy, type RunningHaproxy } from '../haproxy/running.ts';
+import type { KeepalivedView } from '../keepalived/config/expand.ts';
 import { pairModelOf } from '../keepalived/model.ts';
 import type { InstanceModel, NodeModel, PairModel } from '../keepalived/model/types.ts';
 import {
@@ -43,8 +44,16 @@ export interface NodeView {
   scripts: CheckScriptRun[];
 }
 
+/** One node, as it was heard. */
+export interface Probed {
+  host: Host;
+  facts: Facts;
+  /** Its keepalived.conf with what it includes; none: it stands alone. */
+  expanded?: KeepalivedView;
+}
+
 /** What was heard of the nodes, read once for all checks. Pure. */
-export function viewOf(cluster: Cluster, probed: { host: Host; facts: Facts }[]): VerifyView {
+export function viewOf(cluster: Cluster, probed: Probed[]): VerifyView {
   const heard = probed.map(({ host, facts }) => ({
     host,
     facts,
@@ -59,9 +68,10 @@ export function viewOf(cluster: Cluster, probed: { host: Host; facts: Facts }[])
     scripts: readCheckScripts(said(facts, 'check-scripts')),
   }));
   const model = pairModelOf(
-    heard.map(({ host, facts, config, keepalivedVersion }) => ({
+    heard.map(({ host, facts, config, keepalivedVersion }, index) => ({
       host: host.name,
       keepalived: config.keepalived ?? '',
+      ...(probed[index]?.expanded && { expanded: probed[index].expanded }),
       keepalivedVersion,
       ...(config.haproxy !== null && { haproxy: config.haproxy }),
       hostname: facts.system.hostname,

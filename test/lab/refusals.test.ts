@@ -186,8 +186,13 @@ describe('on a running pair', { timeout: 60_000 }, () => {
         'virtual_router_id 51',
         'virtual_router_idd 51',
       );
-      const directory = labProject('vrrp: { config: ../own.conf }\n', { 'own.conf': conf });
-      const ended = await apply(directory);
+      const inventory = 'vrrp: { config: ../own.conf }\n';
+      const files = { 'own.conf': conf };
+      const linted = await apply(labProject(inventory, files));
+      expect(linted.code).toBe(64);
+      expect(said(linted)).toMatch(/VRRP060: .*"virtual_router_idd"/);
+      const passed = '# hadeploy: allow VRRP001, VRRP011, VRRP060: to hear what the node says\n';
+      const ended = await apply(labProject(`${inventory}${passed}`, files));
       expect(ended.code).toBe(1);
       expect(said(ended)).toContain('keepalived refuses the new /etc/keepalived/keepalived.conf');
       expect(said(ended)).toMatch(/Unknown keyword 'virtual_router_idd'/);
@@ -196,10 +201,12 @@ describe('on a running pair', { timeout: 60_000 }, () => {
     });
 
     it('a check script with a syntax error', async () => {
-      const directory = labProject('', {
-        'playbooks/templates/check_haproxy.sh.liquid': '#!/bin/sh\nif true; then\n',
-      });
-      const ended = await apply(directory);
+      const files = { 'playbooks/templates/check_haproxy.sh.liquid': '#!/bin/sh\nif true; then\n' };
+      const linted = await apply(labProject('', files));
+      expect(linted.code).toBe(64);
+      expect(said(linted)).toMatch(/SCR020: .*[Ss]yntax error/);
+      const passed = '# hadeploy: allow SCR020: to hear what the node says\n';
+      const ended = await apply(labProject(passed, files));
       expect(ended.code).toBe(1);
       expect(said(ended)).toMatch(/check_haproxy\.sh.*[Ss]yntax error/);
       await nothingTouched();

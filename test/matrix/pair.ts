@@ -83,7 +83,8 @@ function invalidOnOneNode(pair: Pair): string {
     timeout client 5s
     timeout server 5s
 frontend front
-    bind ${pair.vips[0]}:80
+${pair.vips.map((vip) => `    bind ${vip}:80`).join('\n')}
+    http-request return status 200
 {%- if host.name == 'prod-bj-lb02' %}
     no such directive
 {%- endif %}

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/core/event.ts';
@@ -20,7 +21,8 @@ export async function buildRig(directory: string): Promise<string> {
     mkdirSync(join(directory, 'rig', part, '..'), { recursive: true });
     cpSync(part, join(directory, 'rig', part), { recursive: true });
   }
-  const outfile = join(directory, 'rig/rig.mjs');
+  // As builds are called: this one remembers, too, what it has linted before.
+  const outfile = join(directory, `rig/hadeploy-${randomBytes(6).toString('hex')}.mjs`);
   // CommonJS dependencies (ssh2, commander) expect these.
   const banner =
     "import{createRequire as c_}from'node:module';const require=c_(import.meta.url);" +
@@ -69,7 +71,14 @@ export async function rigRun(
   };
   const ended = await run(
     [process.execPath, rig.script, '-C', pair.projects[version], ...words, '--json'],
-    { env: { HADEPLOY_MATRIX: JSON.stringify(order), SSH_AUTH_SOCK: '' }, limitMs: 240_000 },
+    {
+      env: {
+        HADEPLOY_MATRIX: JSON.stringify(order),
+        SSH_AUTH_SOCK: '',
+        XDG_CACHE_HOME: join(rig.directory, 'cache'),
+      },
+      limitMs: 240_000,
+    },
   );
   const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
   rmSync(log, { force: true });

@@ -5,6 +5,7 @@ import { keptFiles } from '../../adopt/kept-files.ts';
 import type { OneFile } from '../../adopt/main-file.ts';
 import type { HostWords } from '../../adopt/one-text.ts';
 import type { AdoptedPair, Section } from '../../adopt/pair.ts';
+import { definitionsOf } from '../../adopt/password-definitions.ts';
 import { playbookText } from '../../adopt/playbook-text.ts';
 import { refsIn, SecretNames } from '../../adopt/secret-names.ts';
 import { vrrpBesideFile, vrrpInFull, type VrrpPart } from '../../adopt/vrrp-section.ts';
@@ -49,7 +50,7 @@ export function candidateOf(given: CandidateGiven): Candidate {
   const vrrp = vrrpFor(pair, choice, secrets);
   const hosts = wordsOf(pair, vrrp.priorities);
   const [first, second] = pair;
-  const oneFile = { cluster, hosts, secrets };
+  const oneFile = { cluster, hosts, secrets, definitions: definitionsOf(pair) };
   const keepalived =
     choice.keepalived !== 'file' || vrrp.section === null
       ? null

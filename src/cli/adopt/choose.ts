@@ -1,4 +1,5 @@
 import type { AdoptedNode, AdoptedPair } from '../../adopt/pair.ts';
+import { unsaidSection } from '../../adopt/haproxy-section.ts';
 import { badInput, type Problem } from '../../core/failure.ts';
 import { name as nameSchema } from '../../core/schema.ts';
 import type { CommandRun } from '../command-run.ts';
@@ -21,7 +22,13 @@ export async function choose(run: CommandRun, cluster: string, found: Found): Pr
   const base: Given = { cluster, pair: found.pair, from: found.from, packages };
   const why = new Map<string, string>();
   let problems: Problem[] = [];
+  const unsaid = unsaidIn(found.pair);
   for (const { pair, ...parts } of attemptsFor(found)) {
+    if (parts.haproxy === 'model' && unsaid !== null) {
+      const reason = `an inventory has no words for a section \`${unsaid}\``;
+      note(why, parts, { reason, only: mainFiles.haproxy });
+      continue;
+    }
     const given = { ...base, pair };
     const candidate = candidateOf({
       ...given,
@@ -49,6 +56,11 @@ export async function choose(run: CommandRun, cluster: string, found: Found): Pr
     problems = [{ message: `${differing.path}: ${shownAs(differing)} cannot be kept as it is` }];
   }
   throw badInput(...problems);
+}
+
+function unsaidIn(pair: AdoptedPair): string | null {
+  const kinds = pair.map(({ haproxy }) => (haproxy ? unsaidSection(haproxy.parsed) : null));
+  return kinds.find((kind) => kind !== null) ?? null;
 }
 
 function shownAs({ host, line }: MainDifference): string {

@@ -15,6 +15,7 @@ import { fetchNode } from '../lint-sources/live.ts';
 import { withoutVips } from '../lint-sources/live-node.ts';
 import { newFleet } from '../load-run.ts';
 import { adoptedNode } from './adopted-node.ts';
+import { complaintQueries, complaintsOf } from './complaints.ts';
 import { connectionOf, hostNamed, targetOf, type AdoptWish } from './targets.ts';
 
 /** Both nodes, wherever they were read. */
@@ -24,6 +25,8 @@ export interface Found {
   nodes: LintNode[];
   /** For a comment: "the directories …". */
   from: string;
+  /** What their own daemons have against what they run with. */
+  complaints: string[];
   /** Asks both nodes, in the order of the pair; null: there is no connection. */
   ask: ((cluster: Cluster, queries: Query[]) => Promise<Facts[]>) | null;
   close(): void;
@@ -47,6 +50,7 @@ export function fromDirectories(run: CommandRun, { nodes }: AdoptWish): Found {
     pair: pairOf(adopted),
     nodes: read,
     from: nodes.join(' and '),
+    complaints: [],
     ask: null,
     close: () => {},
   };
@@ -64,7 +68,7 @@ export async function fromHosts(run: CommandRun, wish: AdoptWish): Promise<Found
   const hosts = wish.hosts.flatMap((text): Host[] => {
     const named = hostNamed(text);
     const shared = { name: text, groups: [], priority: 100, vars: {} };
-    return named === null ? [] : [{ ...shared, target: targetOf(named, options) }];
+    return named === null ? [] : [{ ...shared, target: targetOf(named, options, run.io.env) }];
   });
   run.hosts = hosts.map(({ name }) => name);
   const cluster: Cluster = {
@@ -82,6 +86,9 @@ export async function fromHosts(run: CommandRun, wish: AdoptWish): Promise<Found
     const read = await onAll(hosts, run.emit, (host) =>
       fetchNode(host, { cluster, fleet, versions: unknownVersions }),
     );
+    const said = await onAll(hosts, run.emit, async (host) =>
+      probe(await fleet.session(host), cluster, complaintQueries),
+    );
     const names = namesOf(read);
     const named = read.map((node, index) => ({ ...node, name: names[index] ?? node.name }));
     const nodes = withoutVips(named, cluster);
@@ -95,6 +102,9 @@ export async function fromHosts(run: CommandRun, wish: AdoptWish): Promise<Found
       pair: pairOf(adopted),
       nodes,
       from: wish.hosts.join(' and '),
+      complaints: nodes.flatMap((node, index) =>
+        said[index] ? complaintsOf(node, said[index]) : [],
+      ),
       ask: (of, queries) =>
         onAll(hosts, run.emit, async (host) => probe(await fleet.session(host), of, queries)),
       close,

@@ -9,7 +9,7 @@ import { render } from '../../playbook/template.ts';
 export function oneFileOf(
   daemon: 'keepalived' | 'haproxy',
   files: readonly [AdoptedFile, AdoptedFile],
-  given: Pick<KeptGiven, 'hosts' | 'secrets'> & { cluster: string },
+  given: Pick<KeptGiven, 'hosts' | 'secrets' | 'definitions'> & { cluster: string },
 ): OneFile | null {
   const name = daemon === 'haproxy' ? 'haproxy.cfg' : 'keepalived.conf';
   const renders = rendersFor({ ...given, format: daemon });

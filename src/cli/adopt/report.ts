@@ -1,29 +1,11 @@
 import { oneLine, shorten } from '../../core/text.ts';
-import type { Finding } from '../../lint/finding.ts';
 import type { Chosen } from './choose.ts';
 import { mainFiles } from './differences.ts';
+import { lintSaid, type LintGiven, type Said } from './report-lint.ts';
 import type { Pending } from './trial.ts';
 
-export interface Said {
-  level: 'info' | 'warning';
-  message: string;
-}
-
-const mainLocal = /\/(keepalived\.conf|haproxy\.cfg)(\.liquid)?$/;
-
-/** Of a pair full of mistakes: lint tells the others. */
-const MOST_FINDINGS = 10;
-
 /** What adopt tells of its work, in the order in which one asks. Pure. */
-export function reportOf(
-  chosen: Chosen,
-  given: {
-    cluster: string;
-    findings: Finding[];
-    /** What plan would refuse; the inventory lets it pass. */
-    refused: string[];
-  },
-): Said[] {
+export function reportOf(chosen: Chosen, given: LintGiven & { complaints: string[] }): Said[] {
   const { candidate } = chosen;
   const info = (message: string): Said => ({
     level: 'info',
@@ -39,6 +21,7 @@ export function reportOf(
     ...candidate.notes.map(warning),
     ...passwordsSaid(chosen, given.cluster).map(info),
     ...planSaid(chosen).map(info),
+    ...given.complaints.map(warning),
     ...lintSaid(given).map(({ level, message }) => (level === 'info' ? info : warning)(message)),
   ];
 }
@@ -66,14 +49,15 @@ function partSaid(
 
 function othersSaid({ candidate: { pair, choice } }: Chosen): string[] {
   if (choice.playbook === 'built-in') return [];
-  const paths = [...new Set(pair.flatMap(({ others }) => others.map(({ path }) => path)))];
+  const paths = [...new Set(pair.flatMap(({ others }) => others.map(({ path }) => path)))].sort();
   return paths.length === 0 ? [] : [`kept as they are: ${paths.join(', ')}`];
 }
 
-function passwordsSaid({ candidate: { files } }: Chosen, cluster: string): string[] {
-  const own = files.filter(({ mode }) => mode === 0o600).map(({ path }) => path);
+function passwordsSaid(chosen: Chosen, cluster: string): string[] {
+  const own = chosen.candidate.files.filter(({ mode }) => mode === 0o600).map(({ path }) => path);
   const secrets = own.filter((path) => path.startsWith('secrets/'));
   const kept = own.filter((path) => !path.startsWith('secrets/'));
+  const open = openFiles(chosen).filter((name) => kept.some((path) => mainName(path) === name));
   return [
     ...(secrets.length === 0
       ? []
@@ -83,12 +67,23 @@ function passwordsSaid({ candidate: { files } }: Chosen, cluster: string): strin
     ...(kept.length === 0
       ? []
       : [`passwords stand in ${kept.join(', ')}, readable by you and ignored by git`]),
-    ...(kept.some((path) => mainLocal.test(path))
-      ? [
-          `everybody can read that file on the nodes, so it is kept with its passwords. To have them apart: chmod 640 there, remove what was written for ${cluster}, adopt again`,
-        ]
-      : []),
+    ...(open.length === 0
+      ? []
+      : [
+          `everybody can read ${open.join(' and ')} on the nodes, so the passwords stay in there. To have them apart: chmod 640 on both nodes, remove what was written for ${cluster}, adopt again`,
+        ]),
   ];
+}
+
+function openFiles({ candidate: { pair } }: Chosen): string[] {
+  const files = pair.flatMap(({ keepalived, haproxy }) => [keepalived.file, haproxy?.file]);
+  const open = files.filter((file) => (Number.parseInt(file?.mode ?? '0', 8) & 0o004) !== 0);
+  return [...new Set(open.map((file) => mainName(file?.path ?? '')))];
+}
+
+/** "keepalived.conf", however it is kept. */
+function mainName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.liquid$/, '');
 }
 
 function planSaid({ candidate, pending, besides, leftOut }: Chosen): string[] {
@@ -128,30 +123,4 @@ function reasonFor(step: string): string {
   if (step.endsWith('-service')) return 'a load balancer starts at boot, and runs';
   if (step === 'packages') return 'it was not installed as a package';
   return 'it is not as on the other node, or not as hadeploy keeps it';
-}
-
-function lintSaid({ cluster, findings, refused }: Parameters<typeof reportOf>[1]): Said[] {
-  const count = (severity: Finding['severity']): number =>
-    findings.filter((one) => one.severity === severity).length;
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const counts = `lint: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}`;
-  return [
-    ...errors.slice(0, MOST_FINDINGS).map(({ id, message }): Said => ({
-      level: 'warning',
-      message: `${id}: ${message}`,
-    })),
-    ...(refused.length === 0
-      ? []
-      : [
-          {
-            level: 'info' as const,
-            message: `${refused.join(', ')}: let pass by the last lines of inventory/${cluster}.yaml, until you mend it`,
-          },
-        ]),
-    { level: 'info', message: `${counts}; all of them: hadeploy lint ${cluster} --all` },
-  ];
-}
-
-function plural(count: number, word: string): string {
-  return `${count === 0 ? 'no' : count} ${word}${count === 1 ? '' : 's'}`;
 }

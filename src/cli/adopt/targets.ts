@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { badInput, type Problem } from '../../core/failure.ts';
+import { SecretRef } from '../../adopt/secret-names.ts';
 import { name as nameSchema } from '../../core/schema.ts';
+import { Secret } from '../../core/secret.ts';
 import type { Target } from '../../core/session.ts';
 import type { CommonOptions } from '../options.ts';
 
@@ -23,14 +25,13 @@ export interface AdoptWish {
 /** Throws `bad-input` with everything that is wrong with the command line. */
 export function checkWish({ cluster, hosts, nodes }: AdoptWish): void {
   const checked = nameSchema('a cluster').safeParse(cluster);
-  const count = hosts.length + nodes.length;
   const names = nodes.map((text) => text.split('=')[0] ?? '');
   const given = [...hosts, ...names];
   const problems: Problem[] = [
     ...(checked.success
       ? []
       : [{ message: `\`${cluster}\`: ${checked.error.issues[0]?.message ?? 'no name'}` }]),
-    ...(count === 2 && (hosts.length === 2 || nodes.length === 2) ? [] : [twoNodes]),
+    ...twoNodes(hosts.length, nodes.length),
     ...hosts.filter((text) => hostNamed(text) === null).map(notAHost),
     ...nodes
       .filter((text) => !/^[^=]+=./s.test(text))
@@ -69,8 +70,13 @@ export function hostNamed(text: string): Named | null {
   };
 }
 
-export function targetOf(host: Named, options: CommonOptions): Target {
+/** Where the inventory that is written looks for it, too. */
+const sudoSecret = 'sudo_password';
+const sudoVariable = 'HADEPLOY_SECRET_SUDO_PASSWORD';
+
+export function targetOf(host: Named, options: CommonOptions, env: NodeJS.ProcessEnv): Target {
   const user = host.user ?? options.user;
+  const password = env[sudoVariable] ?? '';
   return {
     name: host.typed,
     address: host.address,
@@ -79,7 +85,10 @@ export function targetOf(host: Named, options: CommonOptions): Target {
     ...(options.identity && { identityFiles: options.identity }),
     ...(options.knownHosts && { knownHostsFiles: options.knownHosts }),
     hostKeys: options.acceptNewHostKeys ? 'accept-new' : 'strict',
-    become: user === 'root' ? { sudo: false } : { sudo: true },
+    become:
+      user === 'root'
+        ? { sudo: false }
+        : { sudo: true, ...(password !== '' && { password: new Secret(sudoSecret, password) }) },
     transport: options.transport ?? 'ssh2',
     connectTimeoutMs: 10_000,
   };
@@ -94,14 +103,22 @@ export function connectionOf(target: Target): Record<string, unknown> {
     ...(identityFiles && { identity: identityFiles }),
     ...(knownHostsFiles && { known_hosts: knownHostsFiles }),
     ...(!become.sudo && { become: 'none' }),
+    ...(become.sudo && become.password && { sudo_password: new SecretRef(sudoSecret) }),
     ...(transport !== 'ssh2' && { transport }),
   };
 }
 
-const twoNodes: Problem = {
-  message: 'adopt needs both nodes of the pair',
-  hint: 'as --host lb01.example --host lb02.example, or --node lb01=DIR --node lb02=DIR',
-};
+function twoNodes(hosts: number, nodes: number): Problem[] {
+  if ((hosts === 2 && nodes === 0) || (hosts === 0 && nodes === 2)) return [];
+  const isMixed = hosts > 0 && nodes > 0;
+  const message = isMixed
+    ? 'adopt reads both nodes the same way: --host twice, or --node twice'
+    : hosts + nodes > 2
+      ? `adopt takes the two nodes of a pair, not ${hosts + nodes}`
+      : 'adopt needs both nodes of the pair';
+  const hint = 'as --host lb01.example --host lb02.example, or --node lb01=DIR --node lb02=DIR';
+  return [{ message, hint }];
+}
 
 function notAHost(text: string): Problem {
   return {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { badInput } from '../../core/failure.ts';
+import { writeReasonOf } from '../write-reason.ts';
 import type { ProjectFile } from './project-files.ts';
 
 /** Throws `bad-input` naming each of these that is there already: nothing is ever overwritten. */
@@ -26,7 +27,7 @@ export function writeFiles(dir: string, files: readonly ProjectFile[]): void {
       writeFileSync(target, content, { flag: 'wx', mode });
     } catch (error) {
       throw badInput({
-        message: `${target}: ${(error as Error).message}`,
+        message: `${target} cannot be written: ${writeReasonOf(error)}`,
         hint: 'choose a directory that can be written',
       });
     }

@@ -1,10 +1,12 @@
 import { posix, join, resolve } from 'node:path';
 import { badInput, type Problem } from '../../core/failure.ts';
 import type { LintNode, SourceFile } from '../../lint/subject.ts';
+import { NGINX_CONF } from '../../lint/nginx-view.ts';
 import { HAPROXY_CFG, KEEPALIVED_CONF } from '../../lint/view.ts';
 import { isDirectory, isThere, textAt, textsBelow, type LocalFile } from './local-files.ts';
 import { withNamedFiles } from './named-files.ts';
 import type { Versions } from './source.ts';
+import { isOpen, unreadMains } from './unread-mains.ts';
 
 /** `--node NAME=DIR`. */
 export interface NodeDirectory {
@@ -19,12 +21,23 @@ type Mount = [below: string, onNode: string];
 const configs: Mount[] = [
   ['keepalived', '/etc/keepalived'],
   ['haproxy', '/etc/haproxy'],
+  ['nginx', '/etc/nginx'],
 ];
 const trees: Mount[] = [
   ['etc/keepalived', '/etc/keepalived'],
   ['etc/haproxy', '/etc/haproxy'],
   ['etc/sysctl.d', '/etc/sysctl.d'],
+  ['etc/nginx', '/etc/nginx'],
+  ['etc/netplan', '/etc/netplan'],
+  ['etc/network', '/etc/network'],
+  ['etc/systemd/network', '/etc/systemd/network'],
+  ['etc/sysconfig/network-scripts', '/etc/sysconfig/network-scripts'],
 ];
+/** Of files that lie side by side. */
+const flatNames: Record<string, string> = {
+  'haproxy.cfg': HAPROXY_CFG,
+  'nginx.conf': NGINX_CONF,
+};
 const alsoInTrees = ['/etc/hosts', '/etc/hostname', '/etc/sysctl.conf'];
 
 /** What DIR holds: a tree from the node's root, a folder a daemon, or everything flat. Throws `bad-input`. */
@@ -33,7 +46,9 @@ export function nodeFromDirectory(
   given: { cwd: string; versions: Versions },
 ): LintNode {
   const root = resolve(given.cwd, dir);
-  if (!isDirectory(root)) throw badInput(notADirectory(name, dir));
+  if (!isDirectory(root) || !isOpen(root)) throw badInput(notADirectory(name, dir));
+  const unread = unreadMains(root, dir);
+  if (unread.length > 0) throw badInput(...unread);
   const isTree = trees.some(([below]) => isDirectory(join(root, below)));
   const isByDaemon = configs.some(([below]) => isDirectory(join(root, below)));
   const sourceOf = (file: LocalFile, path: string): SourceFile => ({
@@ -51,17 +66,15 @@ export function nodeFromDirectory(
     textAt(join(root, path), path).map((file) => sourceOf(file, path));
   const flat = (): SourceFile[] =>
     textsBelow(root).map((file) =>
-      sourceOf(
-        file,
-        file.below === 'haproxy.cfg' ? HAPROXY_CFG : posix.join('/etc/keepalived', file.below),
-      ),
+      sourceOf(file, flatNames[file.below] ?? posix.join('/etc/keepalived', file.below)),
     );
   const files = isTree
     ? [...mounted(trees), ...alsoInTrees.flatMap(onNode)]
     : isByDaemon
       ? unlessThere(mounted(configs), flat())
       : flat();
-  if (!files.some(({ path }) => path === KEEPALIVED_CONF || path === HAPROXY_CFG)) {
+  const mains = [KEEPALIVED_CONF, HAPROXY_CFG, NGINX_CONF];
+  if (!files.some(({ path }) => mains.includes(path))) {
     throw badInput(nothingToLint(name, dir));
   }
   const hostname = files.find(({ path }) => path === '/etc/hostname')?.text.trim();
@@ -106,7 +119,7 @@ function notADirectory(name: string, dir: string): Problem {
 
 function nothingToLint(name: string, dir: string): Problem {
   return {
-    message: `--node ${name}=${dir}: neither a keepalived.conf nor a haproxy.cfg that can be read as text`,
-    hint: 'the directory holds them side by side, or as etc/keepalived and etc/haproxy; files above 1 MiB are not read',
+    message: `--node ${name}=${dir}: no keepalived.conf, haproxy.cfg or nginx.conf that can be read as text`,
+    hint: 'the directory holds them side by side, or as etc/keepalived, etc/haproxy, etc/nginx; files above 1 MiB are not read',
   };
 }

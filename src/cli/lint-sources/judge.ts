@@ -1,3 +1,4 @@
+import { passwordsIn } from '../../adopt/password-definitions.ts';
 import { Secret } from '../../core/secret.ts';
 import { oneLine, sanitize, shorten } from '../../core/text.ts';
 import type { Finding } from '../../lint/finding.ts';
@@ -33,13 +34,7 @@ function learnPasswords(run: CommandRun, sources: readonly LintSource[]): void {
   const texts = sources.flatMap(({ subject }) =>
     subject.nodes.flatMap(({ files }) => files.map(({ text }) => text)),
   );
-  const passwords = texts.flatMap((text) =>
-    Array.from(
-      text.matchAll(/\bauth_pass[ \t]+(?:"([^"\n]*)"|(\S+))/g),
-      ([, quoted, plain]) => quoted ?? plain ?? '',
-    ),
-  );
-  const known = [...new Set(passwords)].filter((password) => password.length >= 4);
+  const known = [...passwordsIn(texts)].filter((password) => password.length >= 4);
   run.learnSecrets([
     ...sources.flatMap(({ secrets }) => secrets),
     ...known.slice(0, MOST_PASSWORDS).map((password) => new Secret('auth_pass', password)),

@@ -12,6 +12,9 @@ import type { LintSource, Versions } from './source.ts';
 
 const MOST_FILES = 500;
 const listFiles = 'find /etc/keepalived -maxdepth 4 -type f -size -1024k 2>/dev/null | head -n 500';
+/** What rules ask for besides: nginx, the static network, sysctls. Links (sites-enabled) are not followed. */
+const listOthers =
+  'find /etc/nginx /etc/netplan /etc/network /etc/systemd/network /etc/sysconfig/network-scripts /etc/sysctl.conf /etc/sysctl.d -maxdepth 3 -type f -size -256k 2>/dev/null | head -n 200';
 const listLinks = 'ls /sys/class/net';
 
 const firstRound: Query[] = [
@@ -19,6 +22,7 @@ const firstRound: Query[] = [
   { query: 'package', name: 'keepalived' },
   { query: 'package', name: 'haproxy' },
   { query: 'output', name: 'lint-files', script: listFiles, args: [] },
+  { query: 'output', name: 'lint-others', script: listOthers, args: [] },
   { query: 'output', name: 'lint-links', script: listLinks, args: [] },
 ];
 
@@ -59,7 +63,9 @@ export async function fetchNode(
 ): Promise<LintNode> {
   const session = await fleet.session(host);
   const first = await probe(session, cluster, firstRound);
-  const below = linesIn(first, 'lint-files').filter((path) => path !== KEEPALIVED_CONF);
+  const below = ['lint-files', 'lint-others']
+    .flatMap((name) => linesIn(first, name))
+    .filter((path) => path !== KEEPALIVED_CONF);
   const known = nodeOf(host, [first], versions);
   const { includes, scripts } = namedBy(known);
   const named = [...includes.filter((path) => !/[*?[\\]/.test(path)), ...scripts];

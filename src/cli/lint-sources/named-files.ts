@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
-import { expandKeepalived } from '../../keepalived/config/expand.ts';
-import { parseKeepalived } from '../../keepalived/config/parse.ts';
-import { matchesGlob } from '../../lint/glob.ts';
-import { includedFiles } from '../../lint/include.ts';
+import { globOf } from '../../lint/glob.ts';
+import { readKeepalived } from '../../lint/read-keepalived.ts';
 import { scriptsOf } from '../../lint/scripts.ts';
-import type { LintNode, SourceFile } from '../../lint/subject.ts';
+import type { KeepalivedText, LintNode, SourceFile } from '../../lint/subject.ts';
 import { fileAt, HAPROXY_CFG, KEEPALIVED_CONF } from '../../lint/view.ts';
 
 /** Includes may include; nobody nests them deeper. */
 const MOST_ROUNDS = 8;
+/** Nor do their files lie deeper. */
+const DEEPEST = 16;
 
 /** What the keepalived.conf of a node names: patterns of includes, and scripts. Neither need be there. */
 export interface Named {
@@ -18,18 +18,15 @@ export interface Named {
 }
 
 export function namedBy(node: LintNode): Named {
+  const read = readOn(node);
+  if (read === null) return { includes: [], scripts: [] };
+  const scripts = scriptsOf(read.statements, node).map(({ path }) => path);
+  return { includes: read.includes, scripts: [...new Set(scripts)] };
+}
+
+function readOn(node: LintNode): KeepalivedText | null {
   const source = fileAt(node, KEEPALIVED_CONF);
-  if (source === null) return { includes: [], scripts: [] };
-  const includes = new Set<string>();
-  const { statements } = expandKeepalived(parseKeepalived(source.text, source.shown), {
-    hostname: node.hostname ?? node.name,
-    include: (pattern) => {
-      includes.add(posix.resolve('/etc/keepalived', pattern));
-      return includedFiles(node)(pattern);
-    },
-  });
-  const scripts = scriptsOf(statements, node).map(({ path }) => path);
-  return { includes: [...includes], scripts: [...new Set(scripts)] };
+  return source && (node.keepalivedText ?? readKeepalived(node, source));
 }
 
 /**
@@ -40,7 +37,7 @@ export function withNamedFiles(
   node: LintNode,
   onNode: ((path: string) => SourceFile[]) | null,
 ): LintNode {
-  let known = node;
+  let known = withText(node);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const { includes, scripts } = namedBy(known);
     const lacks = (path: string): boolean => fileAt(known, path) === null;
@@ -55,9 +52,15 @@ export function withNamedFiles(
           ]
         : absolute.flatMap(onNode);
     if (more.length === 0) return known;
-    known = { ...known, files: [...known.files, ...more] };
+    known = withText({ ...node, files: [...known.files, ...more] });
   }
   return known;
+}
+
+/** Read once for all who ask. */
+function withText(node: LintNode): LintNode {
+  const read = readOn(node);
+  return read === null ? node : { ...node, keepalivedText: read };
 }
 
 function isPlain(pattern: string): boolean {
@@ -72,12 +75,14 @@ function ofSameName({ files }: LintNode, path: string): SourceFile[] {
 
 /** Files that an include with a path of its own finds by the end of theirs. */
 function standingFor({ files }: LintNode, pattern: string, known: LintNode): SourceFile[] {
-  if (known.files.some(({ path }) => matchesGlob(path, pattern))) return [];
+  const isMeant = globOf(pattern);
+  if (known.files.some(({ path }) => isMeant(path))) return [];
   const words = pattern.split('/');
+  const ends = words.slice(0, DEEPEST).map((_, depth) => globOf(words.slice(-depth).join('/')));
   return files.flatMap((file): SourceFile[] => {
     const own = file.path.split('/').slice(3);
-    const end = words.slice(-own.length).join('/');
-    if (isMain(file) || own.length >= words.length || !matchesGlob(own.join('/'), end)) return [];
+    const isEnd = own.length === 0 ? undefined : ends[own.length];
+    if (isMain(file) || !isEnd?.(own.join('/'))) return [];
     return [{ ...file, path: [...words.slice(0, -own.length), ...own].join('/') }];
   });
 }

@@ -1,4 +1,3 @@
-import { placeAfter, placeOf, type Place } from '../../core/place.ts';
 import type { Token } from './token.ts';
 
 /**
@@ -7,13 +6,15 @@ import type { Token } from './token.ts';
  * escapes, an open quote ends with its line. Never throws; linear in the length of the text.
  */
 export function tokensOf(text: string, file?: string): Token[] {
-  let place: Place = placeOf({ line: 1, column: 1, ...(file !== undefined && { file }) });
+  let line = 1;
+  let column = 1;
   return (text.match(pieces) ?? []).map((raw) => {
-    const { line, column } = place;
     const token: Token = { line, column, kind: kindOf(raw), raw, text: raw };
     if (file !== undefined) token.file = file;
     if (token.kind === 'word' && /['"\\]/.test(raw)) token.text = unquoted(raw).text;
-    place = placeAfter(place, raw);
+    // A line end is a token of its own.
+    if (token.kind === 'newline') [line, column] = [line + 1, 1];
+    else column += raw.length;
     return token;
   });
 }

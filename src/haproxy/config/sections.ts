@@ -21,10 +21,12 @@ export interface Section extends Place {
   /** The named defaults it takes: `from NAME`. */
   from: string | null;
   words: Token[];
+  /** As of a statement. */
+  branch: Statement | null;
   statements: Statement[];
 }
 
-/** Section keywords up to haproxy 3.2 (configuration manual; old and experimental ones included). */
+/** Section keywords up to haproxy 3.4 (configuration manual; old and experimental ones included). */
 const kinds = new Set([
   'global',
   'defaults',
@@ -45,6 +47,7 @@ const kinds = new Set([
   'crt-store',
   'traces',
   'acme',
+  'healthcheck',
   'ruleset',
 ]);
 
@@ -70,7 +73,7 @@ class Reader {
   add(token: Token): void {
     if (token.kind === 'newline') this.#line();
     if (token.kind !== 'word') return;
-    const { open } = unquoted(token.raw);
+    const open = /['"]/.test(token.raw) ? unquoted(token.raw).open : null;
     if (open !== null) this.#problem('unterminated-quote', token, `the ${open} is never closed`);
     this.#words.push(token);
   }
@@ -108,6 +111,7 @@ class Reader {
       name: named ? (words[0]?.text ?? null) : null,
       from: from?.text ?? null,
       words,
+      branch: this.#branches.at(-1) ?? null,
       statements: [],
     });
   }

@@ -35,7 +35,7 @@ export const timeouts = wordsOf(`
 
 /** Global words of libraries and of tuning, of which each version has others. */
 export const openFamilies =
-  /^(tune|httpclient|51degrees|deviceatlas|wurfl|ssl|lua|ocsp-update|acme|harden|profiling|debug|h1|h2|http-err|shm)[-.]/;
+  /^(tune|httpclient|51degrees|deviceatlas|wurfl|ssl|lua|ocsp-update|acme|harden|profiling|debug|h1|h2|shm)[-.]/;
 
 function wordsOf(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
@@ -68,14 +68,14 @@ const global = `
   anonkey busy-polling ca-base chroot close-spread-time cluster-secret cpu-affinity cpu-map cpu-policy
   cpu-set crt-base daemon debug default-path description dns-accept-family
   expose-deprecated-directives expose-experimental-directives external-check fd-hard-limit
-  force-cfg-parser-pause gid grace group hard-stop-after insecure-fork-wanted insecure-setuid-wanted
+  force-cfg-parser-pause gid grace group hard-stop-after http-err-codes http-fail-codes insecure-fork-wanted insecure-setuid-wanted
   issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list key-base limited-quic localpeer log
   log-send-hostname log-tag master-worker max-spread-checks max-threads-per-group maxcompcpuusage
   maxcomprate maxconn maxconnrate maxpipes maxsessrate maxsslconn maxsslrate maxzlibmem
   mworker-max-reloads mworker-prog nbproc nbthread no-memory-trimming no-quic node noepoll noevports
   nogetaddrinfo nokqueue noktls nopoll server-state-file-base noreuseport nosplice nosepoll numa-cpu-mapping pidfile
-  pp2-never-send-local prealloc-fd presetenv quiet resetenv server-state-base server-state-file
-  set-dumpable set-var set-var-fmt setcap setenv spread-checks stats stats-file strict-limits
+  pp2-never-send-local prealloc-fd presetenv quick-exit quiet resetenv server-state-base server-state-file
+  set-dumpable set-var set-var-fmt setcap setenv spread-checks stats stats-file stress-level strict-limits
   thread-group thread-groups thread-hard-limit trace uid ulimit-n unix-bind unsetenv user
   warn-blocked-traffic-after zero-warning`;
 

@@ -4,7 +4,7 @@ export const serverParameters = wordsOf(`
   check-alpn check-pool-conn-name check-proto check-reuse-pool check-send-proxy check-sni
   check-sni-auto check-ssl check-via-socks4 ciphers ciphersuites client-sigalgs cookie crl-file crt
   curves disabled downinter ech enabled error-limit fall fastinter force-sslv3 force-tlsv10 force-tlsv11
-  force-tlsv12 force-tlsv13 guid hash-key health-check-addr id idle-ping init-addr init-state inter
+  force-tlsv12 force-tlsv13 guid hash-key health-check-addr healthcheck id idle-ping init-addr init-state inter
   interface ktls log-bufsize log-proto max-reuse maxconn maxqueue minconn namespace non-stick npn
   observe on-error on-marked-down on-marked-up pool-conn-name pool-low-conn pool-max-conn
   pool-purge-delay port proto proxy-v2-options quic-cc-algo redir renegotiate resolve-net resolve-opts

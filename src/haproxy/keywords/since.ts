@@ -10,6 +10,7 @@ export const since = {
     'log-profile': '3.1',
     traces: '3.1',
     acme: '3.2',
+    healthcheck: '3.4',
   }),
   global: table({
     'mworker-max-reloads': '2.0',
@@ -19,6 +20,8 @@ export const since = {
     'numa-cpu-mapping': '2.4',
     'cluster-secret': '2.6',
     'stats-file': '3.0',
+    'http-err-codes': '3.0',
+    'http-fail-codes': '3.0',
     'cpu-policy': '3.2',
     'cpu-set': '3.2',
   }),

@@ -9,6 +9,9 @@ export interface Proxy {
   inherited: readonly Statement[];
 }
 
+/** More lines than any real defaults have: each proxy takes them over, and a hostile file must not fill the memory. */
+const MOST_INHERITED = 256;
+
 /** Every proxy with its defaults: those named by `from`, else the last `defaults` before it. */
 export function proxiesOf(sections: readonly Section[]): Proxy[] {
   const named = new Map<string, readonly Statement[]>();
@@ -17,7 +20,7 @@ export function proxiesOf(sections: readonly Section[]): Proxy[] {
   for (const section of sections) {
     const from = section.from === null ? undefined : named.get(section.from);
     if (section.kind === 'defaults') {
-      current = [...(from ?? []), ...section.statements];
+      current = [...(from ?? []), ...section.statements].slice(-MOST_INHERITED);
       if (section.name !== null) named.set(section.name, current);
     } else if (['frontend', 'backend', 'listen'].includes(section.kind)) {
       proxies.push({ section, inherited: from ?? current });
@@ -28,7 +31,8 @@ export function proxiesOf(sections: readonly Section[]): Proxy[] {
 
 /** Lines that begin with a keyword, the inherited ones first. */
 export function linesOf({ section, inherited }: Proxy, keyword: string): Statement[] {
-  return [...inherited, ...section.statements].filter((one) => one.keyword === keyword);
+  const isMeant = (one: Statement): boolean => one.keyword === keyword;
+  return [...inherited.filter(isMeant), ...section.statements.filter(isMeant)];
 }
 
 /** The first word of the last such line; null where there is none. */
@@ -55,6 +59,7 @@ const oldTimeouts: Record<string, string> = {
 
 export function proxyModelOf(proxy: Proxy): ProxyModel {
   const { section, inherited } = proxy;
+  const lines = [...inherited, ...section.statements];
   const mode = valueOf(proxy, 'mode') ?? 'tcp';
   const maxconn = Number(valueOf(proxy, 'maxconn') ?? NaN);
   const kind = section.kind === 'listen' || section.kind === 'backend' ? section.kind : 'frontend';
@@ -63,9 +68,9 @@ export function proxyModelOf(proxy: Proxy): ProxyModel {
     name: section.name ?? '',
     kind,
     mode: isMode(mode) ? mode : 'tcp',
-    disabled: isDisabled([...inherited, ...section.statements]),
+    disabled: isDisabled(lines),
     maxconn: Number.isNaN(maxconn) ? null : maxconn,
-    timeouts: timeoutsOf([...inherited, ...section.statements]),
+    timeouts: timeoutsOf(lines),
   };
 }
 

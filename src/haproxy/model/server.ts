@@ -2,96 +2,58 @@ import { placeOf } from '../../core/place.ts';
 import type { Statement } from '../config/sections.ts';
 import { splitAddress } from './address.ts';
 import type { Proxy } from './proxy.ts';
+import type { Room } from './room.ts';
+import { ours, withValue } from './server-parameters.ts';
 import { timeOf } from './time.ts';
 import type { ServerModel } from './types.ts';
 
 /** More servers than any real template makes; a hostile one must not fill the memory. */
 const MOST_SERVERS = 1024;
 
-/** Parameters of `server` that take a word, and are none of those read here: that word is no parameter itself. */
-const withValue = new Set([
-  ...['addr', 'agent-addr', 'agent-inter', 'agent-port', 'agent-send', 'alpn', 'ca-file'],
-  ...[
-    'cc',
-    'check-alpn',
-    'check-pool-conn-name',
-    'check-proto',
-    'check-sni',
-    'ciphers',
-    'ciphersuites',
-    'client-sigalgs',
-  ],
-  ...[
-    'cookie',
-    'crl-file',
-    'crt',
-    'curves',
-    'error-limit',
-    'guid',
-    'hash-key',
-    'id',
-    'idle-ping',
-    'init-addr',
-    'init-state',
-  ],
-  ...['interface', 'log-bufsize', 'log-proto', 'max-reuse', 'maxqueue', 'minconn', 'name'],
-  ...['namespace', 'npn', 'observe', 'on-error', 'on-marked-up', 'pool-conn-name', 'pool-low-conn'],
-  ...[
-    'pool-max-conn',
-    'pool-purge-delay',
-    'port',
-    'proto',
-    'proxy-v2-options',
-    'quic-cc-algo',
-    'redir',
-  ],
-  ...[
-    'resolve-net',
-    'resolve-opts',
-    'resolve-prefer',
-    'resolvers',
-    'shard',
-    'sigalgs',
-    'slowstart',
-  ],
-  ...['sni', 'socks4', 'source', 'ssl-max-ver', 'ssl-min-ver', 'tcp-md5sig', 'tcp-ut', 'track'],
-  ...['usesrc', 'verify', 'verifyhost', 'ws'],
-]);
+/** More parameters than haproxy has. */
+const MOST_DEFAULTS = 200;
 
 interface Settings {
   flags: Map<string, boolean>;
   values: Map<string, string>;
 }
 
-const ours = new Set([
-  ...['inter', 'fastinter', 'downinter', 'rise', 'fall', 'weight', 'maxconn', 'on-marked-down'],
-]);
-
 /** `server` and `server-template` lines, each with the `default-server` lines before it. */
-export function serversOf(proxy: Proxy): ServerModel[] {
+export function serversOf(proxy: Proxy, room: Room): ServerModel[] {
   let defaults: Settings = { flags: new Map(), values: new Map() };
   for (const line of proxy.inherited.filter(({ keyword }) => keyword === 'default-server')) {
-    defaults = settingsOf(textsOf(line), defaults);
+    defaults = defaultsOf(textsOf(line), defaults);
   }
   return proxy.section.statements.flatMap((line) => {
     const words = textsOf(line);
-    if (line.keyword === 'default-server') defaults = settingsOf(words, defaults);
+    if (line.keyword === 'default-server') defaults = defaultsOf(words, defaults);
     if (line.keyword === 'server') return [serverOf(line, words, defaults)];
-    return line.keyword === 'server-template' ? templateOf(line, words, defaults) : [];
+    return line.keyword === 'server-template' ? templateOf(line, words, defaults, room) : [];
   });
 }
 
 /** `server-template PREFIX NUMBER|FIRST-LAST ADDRESS …` */
-function templateOf(line: Statement, words: string[], defaults: Settings): ServerModel[] {
+function templateOf(
+  line: Statement,
+  words: string[],
+  defaults: Settings,
+  room: Room,
+): ServerModel[] {
   const [prefix = '', range = '', ...rest] = words;
   const [, low = '', high] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(range) ?? [];
   const first = high === undefined ? 1 : Number(low);
   const count = Math.min(Number(high ?? low) - first + 1, MOST_SERVERS);
   const server = serverOf(line, [prefix, ...rest], defaults);
-  return Array.from({ length: Math.max(0, count) }, (_, index) => ({
+  return Array.from({ length: room.take(count) }, (_, index) => ({
     ...server,
     name: `${prefix}${first + index}`,
   }));
+}
+
+/** Every server after it takes them over. */
+function defaultsOf(words: string[], inherited: Settings): Settings {
+  const settings = settingsOf(words.slice(0, MOST_DEFAULTS), inherited);
+  return settings.flags.size + settings.values.size > MOST_DEFAULTS ? inherited : settings;
 }
 
 function settingsOf(words: string[], inherited: Settings): Settings {

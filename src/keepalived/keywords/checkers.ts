@@ -9,7 +9,8 @@ const url = vocabulary(
   words('regex regex_no_match regex_options regex_min_offset regex_max_offset regex_stack', {
     since: '2.0.7',
   }),
-  words('tls_compliant username password', { since: '2.2.8' }),
+  words('tls_compliant', { since: '2.2.8' }),
+  words('username password', { since: '2.3.5' }),
 );
 
 const http = vocabulary(
@@ -19,7 +20,8 @@ const http = vocabulary(
   blocks('url', url),
   words('enable_sni', { since: '1.4.3' }),
   words('http_protocol fast_recovery', { since: '2.0.17' }),
-  words('tls_compliant sni_name', { since: '2.2.8' }),
+  words('tls_compliant', { since: '2.2.8' }),
+  words('sni_name', { since: '2.3.5' }),
 );
 
 const smtp = vocabulary(

@@ -53,11 +53,7 @@ export const globalDefs = vocabulary(
   }),
   words('vrrp_down_timer_adverts config_save_dir data_use_instance', { since: '2.2.3' }),
   words('fifo_write_vrrp_states_on_reload', { since: '2.2.5' }),
-  words(
-    `json_version v3_checksum_as_v2 iproute_usr_dir iproute_etc_dir
-    set_supplementary_groups vrrp_delay_after_boot`,
-    { since: '2.2.8' },
-  ),
+  words('json_version v3_checksum_as_v2 iproute_usr_dir iproute_etc_dir', { since: '2.2.8' }),
   words(
     `use_symlink_paths dbus_no_interface_name
     snmp_vs_stats_update_interval snmp_rs_stats_update_interval`,
@@ -68,6 +64,7 @@ export const globalDefs = vocabulary(
     state_file_location stats_file_location json_file_location vrrp_owner_ignore_adverts`,
     { since: '2.3.3' },
   ),
+  words('set_supplementary_groups vrrp_delay_after_boot', { since: '2.3.5' }),
   // Of old samples: the name of router_id before 1.1.8.
   words('lvs_id', { until: '1.3.0' }),
 );

@@ -22,8 +22,8 @@ export const virtualServer = vocabulary(
     omega quorum quorum_up quorum_down hysteresis
     sorry_server sorry_server_inhibit sorry_server_lvs_method`),
   blocks('real_server', realServer),
-  blocks('backup_real_server', realServer, { since: '2.2.8' }),
-  words('failover_threshold failover_up failover_down', { since: '2.2.8' }),
+  blocks('backup_real_server', realServer, { since: '2.3.5' }),
+  words('failover_threshold failover_up failover_down', { since: '2.3.5' }),
   // Of Linux 2.2.
   words('nat_mask', { until: '1.3.0' }),
 );

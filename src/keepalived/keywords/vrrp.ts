@@ -43,7 +43,7 @@ export const instance = vocabulary(
   words('no_virtual_ipaddress v3_checksum_as_v2 timer_expired_backup', { since: '2.2.8' }),
   words('thread_timer_expired', { since: '2.3.2' }),
   words('owner_ignore_adverts', { since: '2.3.3' }),
-  blocks('auth_hmac', authHmac, { since: '2.2.8' }),
+  blocks('auth_hmac', authHmac, { since: '2.3.5' }),
 );
 
 /** `garp_group`. */

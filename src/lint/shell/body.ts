@@ -29,12 +29,20 @@ export function bodiesOf(node: NodeView, ...roles: Script['role'][]): ShellBody[
 /** Read once for all rules. */
 const bodies = new WeakMap<Script, ShellBody | null>();
 
+/** Many may name one file. */
+const files = new WeakMap<SourceFile, ShellScript>();
+
+function readFile({ text, shown }: SourceFile): ShellScript {
+  return readShell(text, { line: 1, column: 1, file: shown });
+}
+
 function bodyOf(script: Script, node: NodeView): ShellBody | null {
   const source = sourceOf(script, node);
   if (source !== null) {
     if (!isShell(source)) return null;
-    const at = { line: 1, column: 1, file: source.shown };
-    return { script, source, ...readShell(source.text, at) };
+    const known = files.get(source) ?? readFile(source);
+    files.set(source, known);
+    return { script, source, ...known };
   }
   const at = placeOf(script);
   const { commands } = readShell(script.command, at);
@@ -44,7 +52,8 @@ function bodyOf(script: Script, node: NodeView): ShellBody | null {
 /** The file that is run: what the command names, or what it gives to a shell. */
 export function sourceOf(script: Script, node: NodeView): SourceFile | null {
   const path = pathOf(script);
-  return script.source ?? node.node.files.find((file) => file.path === path) ?? null;
+  if (script.source !== null || path === script.path) return script.source;
+  return node.node.files.find((file) => file.path === path) ?? null;
 }
 
 export function pathOf({ command, path }: Script): string {

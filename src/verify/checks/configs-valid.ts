@@ -10,7 +10,7 @@ const files: { path: string; output: string; validator: Validator }[] = [
   { path: HAPROXY_CFG, output: 'haproxy-valid', validator: haproxyValidator },
 ];
 
-/** The daemons would start with the files that lie there now: at the next reload or boot they must. */
+/** HAP034: the daemons would start with the files that lie there now: at the next reload or boot they must. */
 export const configsValid: Check = {
   id: 'config-valid',
   needs: ['validators'],
@@ -25,9 +25,19 @@ export const configsValid: Check = {
           host: host.name,
           title: `${validator.name} accepts ${path}`,
           problems: verdict === null ? [] : [verdict.message.split('\n').slice(0, 4).join(': ')],
+          warnings: answer === null ? [] : warnedOf(answer.text),
           detail: `exit code ${answer?.code ?? 0}`,
           advice: `mend the file before the next reload or boot: ${validator.name === 'keepalived' ? 'keepalived -t' : 'haproxy -c'} -f ${path}`,
         });
       }),
     ),
 };
+
+/** haproxy goes on with a warning, and the next version may not. Without level, pid and time. */
+function warnedOf(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('[WARNING]'))
+    .map((line) => line.replace(/^\[WARNING\]\s+(?:\d+\/\d+\s+)?\(\d+\) : (?:config : )?/, ''))
+    .slice(0, 4);
+}

@@ -48,7 +48,7 @@ export function judgedByNft(json: string, packet: VrrpPacket): Verdict {
   return { blocked: false };
 }
 
-function rulesetOf(json: string): Ruleset {
+export function rulesetOf(json: string): Ruleset {
   const parsed = rulesetSchema.safeParse(jsonOf(json));
   if (!parsed.success) return { chains: [], rules: [] };
   return {

@@ -26,6 +26,12 @@ describe('explain', () => {
     expect(Math.max(...ran.stdout.split('\n').map((line) => line.length))).toBeLessThan(121);
   });
 
+  it('knows a rule by its number without zeros', async () => {
+    const { stdout } = await hadeploy('/', ['explain', 'vrrp1', 'VRRP14']);
+    expect(stdout.match(/^VRRP0\d\d/gm)).toEqual(['VRRP001', 'VRRP014']);
+    expect((await hadeploy('/', ['explain', 'vrrp'])).code).toBe(64);
+  });
+
   it('knows every rule of the catalogue, each once', async () => {
     const ids = rules.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

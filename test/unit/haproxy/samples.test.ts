@@ -5,7 +5,7 @@ import { keywordsOf } from '../../../src/haproxy/keywords/known.ts';
 const kinds = [
   ...['global', 'defaults', 'frontend', 'backend', 'listen', 'peers', 'resolvers', 'userlist'],
   ...['cache', 'ring', 'program', 'http-errors', 'mailers', 'fcgi-app', 'log-forward'],
-  ...['log-profile', 'crt-store', 'traces', 'acme'],
+  ...['log-profile', 'crt-store', 'traces', 'acme', 'healthcheck'],
 ];
 
 /** Values as the manual's own examples have them, with all that its quoting allows. */

@@ -30,6 +30,13 @@ describe('HAP020', () => {
     expect(found(less, text)).toMatchObject([{ node: 'lb02', line: 3 }]);
   });
 
+  test('a password is not part of the message', () => {
+    const stats = (password: string) => `listen s\nstats auth anna:${password}\n`;
+    const [{ message } = { message: '' }] = found(stats('winter12'), stats('summer12'));
+    expect(message).toContain('lb02 has "stats auth anna:«redacted»" (line 2)');
+    expect(message).not.toMatch(/winter|summer/);
+  });
+
   test('a VIP is the same on both', () => {
     const keepalived = instance('virtual_ipaddress {\n192.0.2.10\n}');
     const bind = (address: string) => `frontend web\nbind ${address}:80\n`;

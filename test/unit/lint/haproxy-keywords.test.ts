@@ -37,6 +37,9 @@ describe('HAP031', () => {
   test('silent for words of the same name elsewhere', () => {
     expect(found('global\ngrace 10s\ngroup haproxy\n', '2.6.12')).toEqual([]);
     expect(found('program x\noption forceclose\nresolvers r\nblock\n', '2.6.12')).toEqual([]);
+    expect(
+      found('backend b\n.if version_before(2.1)\nreqadd X-A:\\ b\n.endif\n', '2.6.12'),
+    ).toEqual([]);
     expect(found('frontend f\nmode http\noption httpclose\nbind :80 thread 1\n', '2.8.0')).toEqual(
       [],
     );
@@ -105,6 +108,8 @@ describe('HAP040', () => {
       ['backend b\nretry-on all-retryable-errors\n', '1.8.30', '2.0.0'],
       ['defaults\noption httpslog\n', '2.4.22', '2.5.0'],
       ['global\ncluster-secret x\n', '2.4.22', '2.6.0'],
+      ['global\nhttp-fail-codes +418\n', '2.8.5', '3.0.0'],
+      ['healthcheck h\ntype tcp-check\n', '3.2.4', '3.4.0'],
     ];
     for (const [text, before, after] of later) {
       expect(found(text, before)).toMatchObject([{ severity: 'error' }]);
@@ -113,10 +118,20 @@ describe('HAP040', () => {
     }
   });
 
+  test('silent for what stands under a condition: its author knows the versions', () => {
+    const text = '.if version_atleast(3.1)\ntraces\ntrace h1 start now\n.else\n.endif\n';
+    expect(found(text, '2.6.12')).toEqual([]);
+    expect(found(text.replace(/^[.].*\n/gm, ''), '2.6.12')).toHaveLength(1);
+    const global = 'global\n.if version_before(2.6)\n.else\ncluster-secret x\n.endif\n';
+    expect(found(global, '2.4.22')).toEqual([]);
+  });
+
   test('silent for what haproxy knows', () => {
     expect(
       found(
         'global\ntune.bufsize 16384\nssl-default-bind-options no-sslv3\nhttpclient.retries 2\n' +
+          'quick-exit\nstress-level 1\nhttp-err-codes 400-499\n' +
+          'healthcheck chek\ntype httpchk\nbackend b\nserver s 192.0.2.1:80 check healthcheck chek\n' +
           'defaults\nno option httpclose\noption forwardfor\nno log\n' +
           'acme x\ndirectory https://x\nuserlist u\nuser a password x\n' +
           '"${NAME}" x\n' +

@@ -119,6 +119,8 @@ describe('HAP011', () => {
     expect(found(text('50s').replace('mode tcp', 'mode http'))).toEqual([]);
     expect(found(text('50s').replaceAll('5432', '80'))).toEqual([]);
     expect(found('listen db\nbind :3306\nserver s 192.0.2.1:3306\n')).toEqual([]);
+    const ranges = text('50s').replace('bind 192.0.2.10:5432', 'bind 192.0.2.10:5000-5999');
+    expect(found(ranges.replace('192.0.2.1:5432', '192.0.2.1'))).toEqual([]);
   });
 });
 
@@ -158,6 +160,15 @@ test('HAP023: a database on every address', () => {
   expect(found('listen etcd\nbind :::2379\n')).toHaveLength(1);
   expect(found('listen redis\nbind 192.0.2.10:6379\nbind *:80\n')).toEqual([]);
   expect(found('listen redis\nbind *:6379 interface lan0\n')).toEqual([]);
+});
+
+test('HAP023: a port of many programs, and a range of ports, say nothing by themselves', () => {
+  const found = foundBy(internalPortsAreNotPublic);
+  expect(found('listen web\nbind *:8001\n')).toEqual([]);
+  expect(found('frontend admin\nbind *:8001\ndefault_backend kong_admin\n')).toHaveLength(1);
+  expect(found('listen admin\nbind *:8444\nserver kong1 192.0.2.1:8444\n')).toHaveLength(1);
+  expect(found('listen many\nbind *:5000-5999\n')).toEqual([]);
+  expect(found('listen few\nbind *:80,*:5432\n')).toHaveLength(1);
 });
 
 describe('HAP024', () => {

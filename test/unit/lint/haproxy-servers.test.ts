@@ -53,6 +53,15 @@ describe('HAP005', () => {
     expect(found(text)).toMatchObject([{ severity: 'warning', line: 2 }]);
   });
 
+  test('silent for sockets that this haproxy itself listens on, not for others', () => {
+    const text = (first: string) =>
+      `${backend(`server s ${first}`, 'server t unix@/run/t.sock')}frontend f\nbind abns@f\nfrontend g\nbind /run/t.sock ssl crt /x.pem\n`;
+    expect(found(text('abns@f'))).toEqual([]);
+    expect(found(text('abns@other').replace('bind /run/t.sock', 'bind /run/u.sock'))).toHaveLength(
+      1,
+    );
+  });
+
   test('silent where they are checked, in one way or another', () => {
     for (const lines of [
       ['option httpchk', 'server s 192.0.2.1:80 check inter 2s'],
@@ -170,5 +179,19 @@ describe('HAP032', () => {
     expect(found(backend('server-template s 3 192.0.2.1:80'))).toEqual([]);
     expect(found(backend('server s 192.0.2.1:80 disabled', 'server t 192.0.2.1:80'))).toEqual([]);
     expect(found(backend('server 192.0.2.1:80 192.0.2.1:80'))).toEqual([]);
+  });
+
+  test('silent for one address on purpose: another source, another name, a backup with a check of its own', () => {
+    for (const [one = '', other = ''] of [
+      ['source 192.0.2.8', 'source 192.0.2.9'],
+      ['ssl sni str(a.example)', 'ssl sni str(b.example)'],
+      ['cookie A check port 81', 'cookie A check port 80 backup'],
+    ]) {
+      expect(
+        found(backend(`server s 192.0.2.1:80 ${one}`, `server t 192.0.2.1:80 ${other}`)),
+      ).toEqual([]);
+    }
+    const twins = ['server s 192.0.2.1:80 check', 'server t 192.0.2.1:80 check backup'];
+    expect(found(backend(...twins))).toHaveLength(1);
   });
 });

@@ -61,6 +61,9 @@ describe('VRRP060: words', () => {
     ]);
     expect(told(text, '2.2.8')).toEqual([]);
     expect(told(text)).toEqual([]);
+    const pool = 'virtual_server 192.0.2.10 80 {\n  failover_threshold 50\n}\n';
+    expect(told(pool, '2.3.4')).toHaveLength(1);
+    expect(told(pool, '2.3.5')).toEqual([]);
   });
 
   it('a word that is gone', () => {
@@ -134,11 +137,11 @@ describe('VRRP060: shape', () => {
 
   it('a state that is none', () => {
     expect(told(instance('  state master'))).toMatchObject([
-      { line: 2, column: 9, severity: 'error', fix: 'write state MASTER' },
+      { line: 2, column: 9, severity: 'warning', fix: 'write state MASTER' },
     ]);
     expect(told(instance('state backup'))).toMatchObject([{ severity: 'warning' }]);
     expect(told(instance('state SLAVE'))).toMatchObject([
-      { severity: 'error', fix: 'write state BACKUP' },
+      { severity: 'warning', fix: 'write state BACKUP' },
     ]);
     expect(told(instance('state $STATE'))).toEqual([]);
   });

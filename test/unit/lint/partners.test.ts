@@ -52,3 +52,8 @@ test('three nodes', () => {
   const one = [at('A', 1, '10.0.0.1')];
   expect(groups(one, one, one)).toEqual(['a.A b.A c.A']);
 });
+
+test('many that are all alike meet one each', () => {
+  const alike = Array.from({ length: 300 }, () => at('A', 1, '10.0.0.1'));
+  expect(groups(alike, alike)).toEqual(alike.map(() => 'a.A b.A'));
+});

@@ -75,7 +75,7 @@ describe('VRRP014', () => {
 
   test('more than eight bytes', () => {
     expect(on(auth('123456789'))).toEqual([
-      'a error 8: auth_pass of VI_1 on a has 9 bytes: keepalived keeps the first 8',
+      'a warning 8: auth_pass of VI_1 on a has 9 bytes: keepalived keeps the first 8',
     ]);
     expect(on(auth('ääääé'))).toHaveLength(1);
     expect(on(`version 3\n${auth('123456789')}`)[0]).toMatch(/^a note/);

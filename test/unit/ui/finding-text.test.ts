@@ -28,6 +28,22 @@ describe('a finding as text', () => {
     ]);
   });
 
+  it('is broken between words where the terminal is narrow', () => {
+    const lines = findingLines(
+      {
+        ...finding,
+        message: 'it is wrong in a way that takes some words',
+        fix: 'mend it '.repeat(9),
+      },
+      { paint, readLine: () => null, mask: String, columns: 50 },
+    );
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(50);
+    expect(lines.slice(0, 2)).toEqual([
+      'lb01/keepalived.conf:3:2  error  VRRP001  it is',
+      '  wrong in a way that takes some words',
+    ]);
+  });
+
   it('stands without a line where there is none', () => {
     const nowhere = { file: null, line: null, column: null };
     expect(linesOf(nowhere)).toEqual(['lb01  error  VRRP001  it is wrong', '  → mend it']);

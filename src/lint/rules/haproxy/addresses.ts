@@ -33,3 +33,14 @@ export function vipsOfPair({ nodes }: PairView): string[] {
 export function isVariable(text: string): boolean {
   return text.includes('$');
 }
+
+/** More ports than somebody writes out one by one. */
+const FROM_A_RANGE = 16;
+
+/** Without ranges of ports: of those it is not said what is behind each. */
+export function singlePorts(binds: readonly BindModel[]): BindModel[] {
+  const counts = new Map<string, number>();
+  const placeOf = ({ line, column }: BindModel): string => `${line}:${column}`;
+  for (const bind of binds) counts.set(placeOf(bind), (counts.get(placeOf(bind)) ?? 0) + 1);
+  return binds.filter((bind) => (counts.get(placeOf(bind)) ?? 0) <= FROM_A_RANGE);
+}

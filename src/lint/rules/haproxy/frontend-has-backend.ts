@@ -1,8 +1,17 @@
-import { optionOf, valueOf } from '../../../haproxy/model/proxy.ts';
+import { linesOf, optionOf, valueOf } from '../../../haproxy/model/proxy.ts';
+import type { BindModel, ServerModel } from '../../../haproxy/model/types.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
 import { canonical } from '../../../core/address.ts';
 import { covers, isLoopback, isVariable, isWildcard, vipsOf } from './addresses.ts';
-import { backendsIn, frontendsIn, isWhole, says, textsOf, type ProxyView } from './proxies.ts';
+import {
+  backendsIn,
+  byPortOf,
+  frontendsIn,
+  isWhole,
+  says,
+  textsOf,
+  type ProxyView,
+} from './proxies.ts';
 
 export const frontendHasBackend: NodeRule = {
   id: 'HAP009',
@@ -18,11 +27,7 @@ export const frontendHasBackend: NodeRule = {
     if (!isWhole(node)) return [];
     const backends = backendsIn(node);
     const own = new Set([...node.node.addresses.map(canonical), ...vipsOf(node)]);
-    // Of each backend those servers only that may lead back: most files have none.
-    const behind = backends.flatMap((proxy) => {
-      const servers = proxy.servers.filter(({ address }) => isHere(address, own));
-      return servers.length === 0 ? [] : [{ ...proxy, servers }];
-    });
+    const behind = localServersOf(backends, own);
     const names = new Set((node.haproxy?.model.backends ?? []).map(({ name }) => name));
     return frontendsIn(node).flatMap((proxy) => [
       ...deadEnd(proxy),
@@ -85,34 +90,55 @@ function isHere(address: string, own: ReadonlySet<string>): boolean {
   return isLoopback(address) || own.has(canonical(address));
 }
 
-function loops(proxy: ProxyView, backends: readonly ProxyView[]): Observation[] {
-  if (backends.length === 0) return [];
-  const names = new Set([
-    valueOf(proxy, 'default_backend'),
-    ...proxy.lines
-      .filter(({ keyword }) => keyword === 'use_backend')
-      .map((line) => textsOf(line)[0] ?? null),
-  ]);
-  const behind = backends.filter(
-    ({ section, model }) => section === proxy.section || names.has(model.name),
+/** Servers of a backend that may lead back, by their port. Most files have none. */
+interface LocalServers {
+  title: string;
+  byPort: Map<number | null, ServerModel[]>;
+}
+
+/** By the section of the backend, and by its name. */
+function localServersOf(backends: readonly ProxyView[], own: ReadonlySet<string>) {
+  const found = new Map<ProxyView['section'] | string, LocalServers>();
+  for (const { section, model, servers, title } of backends) {
+    const byPort = byPortOf(servers.filter(({ address }) => isHere(address, own)));
+    if (byPort.size === 0) continue;
+    const local = { title, byPort };
+    found.set(section, local);
+    if (!found.has(model.name)) found.set(model.name, local);
+  }
+  return found;
+}
+
+function loops(proxy: ProxyView, behind: ReturnType<typeof localServersOf>): Observation[] {
+  if (behind.size === 0) return [];
+  const named = linesOf(proxy, 'use_backend').map((line) => textsOf(line)[0] ?? '');
+  const targets = [proxy.section, valueOf(proxy, 'default_backend') ?? '', ...named];
+  const backends = new Set(targets.flatMap((target) => behind.get(target) ?? []));
+  const binds = byPortOf(proxy.binds.filter(({ datagram }) => !datagram));
+  return [...backends].flatMap(({ title, byPort }) =>
+    [...binds].flatMap(([port, onPort]) =>
+      (byPort.get(port) ?? []).flatMap((server) => circle(server, title, proxy, onPort)),
+    ),
   );
-  return behind.flatMap(({ servers, title }) =>
-    servers.flatMap((server) => {
-      const host = server.address === 'localhost' ? '127.0.0.1' : server.address;
-      const bind = proxy.binds.find(
-        (one) => one.port === server.port && !one.datagram && covers(one, host),
-      );
-      if (bind === undefined) return [];
-      return [
-        {
-          at: server,
-          // Another daemon may own the loopback address of the port.
-          severity:
-            isWildcard(bind) && isLoopback(host) ? ('warning' as const) : ('error' as const),
-          message: `server ${server.name} in ${title} is ${server.address}:${server.port ?? ''}, which ${proxy.title} itself listens on (line ${bind.line}): requests go in circles`,
-          fix: 'name the address and port of the real server',
-        },
-      ];
-    }),
-  );
+}
+
+/** A server that is one of the proxy's own listeners on its port. */
+function circle(
+  server: ServerModel,
+  title: string,
+  proxy: ProxyView,
+  binds: readonly BindModel[],
+): Observation[] {
+  const host = server.address === 'localhost' ? '127.0.0.1' : server.address;
+  const bind = binds.find((one) => covers(one, host));
+  if (bind === undefined) return [];
+  return [
+    {
+      at: server,
+      // Another daemon may own the loopback address of the port.
+      severity: isWildcard(bind) && isLoopback(host) ? 'warning' : 'error',
+      message: `server ${server.name} in ${title} is ${server.address}:${server.port ?? ''}, which ${proxy.title} itself listens on (line ${bind.line}): requests go in circles`,
+      fix: 'name the address and port of the real server',
+    },
+  ];
 }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path/posix';
+import { knownSpans, replaceSpans } from '../../../core/mask.ts';
 import type { PairRule, Observation } from '../../rule.ts';
 import { HAPROXY_CFG, type NodeView } from '../../view.ts';
 import { vipsOfPair } from './addresses.ts';
@@ -15,7 +16,7 @@ export const haproxyIsTheSameOnPair: PairRule = {
   fix: 'make them equal, from one source',
   source: 'seen in field write-ups',
   check: (pair) => {
-    const vips = vipsOfPair(pair);
+    const vips = new Set(vipsOfPair(pair));
     const [first, ...others] = pair.nodes.filter(({ haproxy }) => haproxy !== null);
     return others.flatMap((other) =>
       first === undefined ? [] : [...configs(first, other, vips), ...besides(first, other)],
@@ -23,7 +24,8 @@ export const haproxyIsTheSameOnPair: PairRule = {
   },
 };
 
-function configs(first: NodeView, other: NodeView, vips: string[]): Observation[] {
+function configs(first: NodeView, other: NodeView, vips: ReadonlySet<string>): Observation[] {
+  if (first.haproxy?.source.text === other.haproxy?.source.text) return [];
   const theirs = readableLines(first, vips);
   const own = readableLines(other, vips);
   const at = own.findIndex((line, index) => !areEqual(line, theirs[index]));
@@ -48,7 +50,12 @@ function areEqual(one: ReadableLine, other: ReadableLine | undefined): boolean {
 function said(node: NodeView, line: ReadableLine | undefined): string {
   return line === undefined
     ? `${node.name} ends there`
-    : `${node.name} has "${line.shown}" (line ${line.at.line})`;
+    : `${node.name} has "${withoutPasswords(line.shown)}" (line ${line.at.line})`;
+}
+
+/** Before it is part of a sentence, in which nobody could tell where a password ends. */
+function withoutPasswords(line: string): string {
+  return replaceSpans(line, knownSpans(line));
 }
 
 /** Certificates, maps, error pages: whatever lies below /etc/haproxy. */

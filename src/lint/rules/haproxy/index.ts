@@ -8,6 +8,7 @@ import { httpBackendChecksHttp } from './http-backend-checks-http.ts';
 import { internalPortsAreNotPublic } from './internal-ports-are-not-public.ts';
 import { keywordsAreKnown } from './keywords-are-known.ts';
 import { keywordsExistInVersion } from './keywords-exist-in-version.ts';
+import { linesAreReadToTheirEnd } from './lines-are-read-to-their-end.ts';
 import { listenersAreDistinct } from './listeners-are-distinct.ts';
 import { longSessionsOutliveTimeouts } from './long-sessions-outlive-timeouts.ts';
 import { noUselessLines } from './no-useless-lines.ts';
@@ -61,4 +62,5 @@ export const haproxyRules: readonly Rule[] = [
   portsAreInRange,
   keywordsAreKnown,
   haproxyCanBeRead,
+  linesAreReadToTheirEnd,
 ];

@@ -122,6 +122,8 @@ function tooNew(
   first: string | undefined,
 ): Observation[] {
   if (first === undefined || isAtLeast(haproxy, first.split('.').map(Number)) !== false) return [];
+  // What stands under .if is for the versions that its author thought of.
+  if (at.branch !== null) return [];
   return [
     {
       at,

@@ -23,6 +23,8 @@ export const keywordsExistInVersion: NodeRule = {
 
 function removal(section: string, line: Statement): Removed | undefined {
   const [first = ''] = textsOf(line);
+  // What stands under .if is for the versions that its author thought of.
+  if (line.branch !== null) return undefined;
   const isProxy = ['defaults', 'frontend', 'backend', 'listen'].includes(section);
   if (line.keyword === 'option' && isProxy) return removedKeywords.option[first];
   if (line.keyword === 'mode' && isProxy && first === 'health') return removedKeywords.health;

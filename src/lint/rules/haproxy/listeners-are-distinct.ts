@@ -4,13 +4,22 @@ import type { BindModel } from '../../../haproxy/model/types.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
 import { canonical } from '../../../core/address.ts';
 import { isWildcard } from './addresses.ts';
-import { bindLines, frontendsIn, type ProxyView } from './proxies.ts';
+import { bindLines, frontendsIn, textsOf, type ProxyView } from './proxies.ts';
 
 interface Listener {
   proxy: ProxyView;
   bind: BindModel;
-  /** Under which `.if` it stands. */
-  branch: Statement | null;
+  line: Line;
+}
+
+/** What all listeners of one line have in common. */
+interface Line {
+  /** Whether it stands under an `.if`. */
+  isConditional: boolean;
+  /** Of a listener for one process or thread of several. */
+  isPart: boolean;
+  interface: string;
+  namespace: string;
 }
 
 export const listenersAreDistinct: NodeRule = {
@@ -35,8 +44,21 @@ function oncePerLine(found: Observation[]): Observation[] {
 }
 
 function listenersOf(proxy: ProxyView): Listener[] {
-  const lines = new Map(bindLines(proxy).map((line) => [line.line, line]));
-  return proxy.binds.map((bind) => ({ proxy, bind, branch: lines.get(bind.line)?.branch ?? null }));
+  const lines = new Map(bindLines(proxy).map((line) => [line.line, lineOf(line)]));
+  const none = { isConditional: false, isPart: false, interface: '', namespace: '' };
+  return proxy.binds.map((bind) => ({ proxy, bind, line: lines.get(bind.line) ?? none }));
+}
+
+function lineOf(line: Statement): Line {
+  const options = textsOf(line).slice(1);
+  const after = (word: string): string =>
+    options.includes(word) ? (options[options.indexOf(word) + 1] ?? '') : '';
+  return {
+    isConditional: line.branch !== null,
+    isPart: ['process', 'thread', 'shards'].some((word) => options.includes(word)),
+    interface: after('interface'),
+    namespace: after('namespace'),
+  };
 }
 
 function twice(listeners: Listener[]): Observation[] {
@@ -91,19 +113,15 @@ function familyKey(one: Listener): string {
 }
 
 /** Sockets of another protocol, interface or network namespace do not meet. */
-function socketOf({ bind: { port, datagram, options } }: Listener): unknown[] {
-  const after = (word: string) =>
-    options.includes(word) ? options[options.indexOf(word) + 1] : '';
-  return [port, datagram, after('interface'), after('namespace')];
+function socketOf({ bind: { port, datagram }, line }: Listener): unknown[] {
+  return [port, datagram, line.interface, line.namespace];
 }
 
 /** Meant so: a socket for each process or thread, or only one of both is there. */
 function areApart(one: Listener, other: Listener): boolean {
-  const isPart = ({ bind }: Listener) =>
-    ['process', 'thread', 'shards'].some((word) => bind.options.includes(word));
   return (
-    one.branch !== null ||
-    other.branch !== null ||
-    (one.proxy === other.proxy && isPart(one) && isPart(other))
+    one.line.isConditional ||
+    other.line.isConditional ||
+    (one.proxy === other.proxy && one.line.isPart && other.line.isPart)
   );
 }

@@ -1,4 +1,5 @@
 import type { NodeRule } from '../../rule.ts';
+import { singlePorts } from './addresses.ts';
 import { backendsIn, frontendsIn, textsOf, type ProxyView } from './proxies.ts';
 
 /** Protocols whose clients keep idle connections. */
@@ -32,16 +33,16 @@ export const longSessionsOutliveTimeouts: NodeRule = {
   check: (node) => {
     const byName = new Map<string, ProxyView>();
     const bySection = new Map<ProxyView['section'], ProxyView>();
+    const ports = new Map<ProxyView, number | undefined>();
     for (const one of backendsIn(node)) {
       if (!byName.has(one.model.name)) byName.set(one.model.name, one);
       if (one.servers.length > 0) bySection.set(one.section, one);
+      ports.set(one, longLivedPort(one.servers));
     }
     return frontendsIn(node).flatMap((front) => {
       if (front.model.mode !== 'tcp') return [];
       const back = bySection.get(front.section) ?? byName.get(targetOf(front) ?? '');
-      const port = [...front.binds, ...(back?.servers ?? [])].find(
-        (one) => longLived[one.port ?? 0] !== undefined,
-      )?.port;
+      const port = longLivedPort(singlePorts(front.binds)) ?? (back && ports.get(back));
       const protocol = longLived[port ?? 0];
       const { client } = front.model.timeouts;
       const { server, tunnel = front.model.timeouts['tunnel'] } = back?.model.timeouts ?? {};
@@ -56,6 +57,10 @@ export const longSessionsOutliveTimeouts: NodeRule = {
     });
   },
 };
+
+function longLivedPort(all: readonly { port: number | null }[]): number | undefined {
+  return all.find(({ port }) => longLived[port ?? 0] !== undefined)?.port ?? undefined;
+}
 
 function targetOf({ lines }: ProxyView): string | undefined {
   const last = lines.findLast(({ keyword }) => keyword === 'default_backend');

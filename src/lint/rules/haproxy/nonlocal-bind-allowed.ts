@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { NodeRule } from '../../rule.ts';
-import type { NodeView } from '../../view.ts';
+import { sysctlAtBoot } from '../../sysctl-at-boot.ts';
 import { canonical } from '../../../core/address.ts';
 import { vipsOf } from './addresses.ts';
 import { frontendsIn } from './proxies.ts';
@@ -16,13 +16,18 @@ export const nonlocalBindAllowed: NodeRule = {
   fix: 'net.ipv4.ip_nonlocal_bind = 1 (for IPv6 net.ipv6.ip_nonlocal_bind) in /etc/sysctl.d on both nodes, or bind *:PORT',
   source: 'kernel documentation, ip-sysctl; measured',
   check: (node) => {
-    const vips = vipsOf(node);
+    const vips = new Set(vipsOf(node));
+    const forbids = [4, 6].filter(
+      (family) => sysctlAtBoot(node, `net.ipv${family}.ip_nonlocal_bind`) === '0',
+    );
+    if (forbids.length === 0) return [];
     return frontendsIn(node)
       .flatMap(({ binds }) => binds)
-      .filter(({ address, transparent }) => !transparent && vips.includes(canonical(address)))
+      .filter(({ address, transparent }) => !transparent && vips.has(canonical(address)))
       .flatMap((bind) => {
-        const key = `net.ipv${isIP(bind.address) === 6 ? 6 : 4}.ip_nonlocal_bind`;
-        return atBoot(node, key) === '0'
+        const family = isIP(bind.address) === 6 ? 6 : 4;
+        const key = `net.ipv${family}.ip_nonlocal_bind`;
+        return forbids.includes(family)
           ? [
               {
                 at: bind,
@@ -33,21 +38,3 @@ export const nonlocalBindAllowed: NodeRule = {
       });
   },
 };
-
-/** What the node's sysctl files set it to; null: what is known of the node does not tell. */
-function atBoot({ node }: NodeView, key: string): string | null {
-  const values = node.files
-    .filter(({ path }) => /^\/(etc|usr\/lib|run)\/sysctl(\.d\/[^/]+)?\.conf$/.test(path))
-    .sort((one, other) => (order(one.path) < order(other.path) ? -1 : 1))
-    .flatMap(({ text }) => text.split('\n'))
-    .flatMap((line) => {
-      const [name = '', value = ''] = line.split('=');
-      return name.trim().replace(/^-/, '').replaceAll('/', '.') === key ? [value.trim()] : [];
-    });
-  return values.at(-1) ?? null;
-}
-
-/** sysctl --system reads the directories by file name, and /etc/sysctl.conf last. */
-function order(path: string): string {
-  return path === '/etc/sysctl.conf' ? '~' : path.slice(path.lastIndexOf('/') + 1);
-}

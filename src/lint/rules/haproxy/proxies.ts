@@ -1,7 +1,5 @@
 import type { Statement } from '../../../haproxy/config/sections.ts';
-import { bindsOf } from '../../../haproxy/model/bind.ts';
 import { proxiesOf, proxyModelOf, type Proxy } from '../../../haproxy/model/proxy.ts';
-import { serversOf } from '../../../haproxy/model/server.ts';
 import type { BindModel, ProxyModel, ServerModel } from '../../../haproxy/model/types.ts';
 import type { HaproxyView, NodeView } from '../../view.ts';
 
@@ -23,21 +21,27 @@ const known = new WeakMap<HaproxyView, ProxyView[]>();
 /** Every proxy that is not disabled, in the order of the file. */
 export function proxiesIn({ haproxy }: NodeView): ProxyView[] {
   if (haproxy === null) return [];
-  const proxies = known.get(haproxy) ?? proxiesOf(haproxy.file.sections).map(viewOf);
+  const proxies = known.get(haproxy) ?? viewsOf(haproxy);
   known.set(haproxy, proxies);
   return proxies.filter(({ model }) => !model.disabled);
 }
 
-function viewOf(proxy: Proxy): ProxyView {
-  const { section, inherited } = proxy;
-  return {
-    ...proxy,
-    model: proxyModelOf(proxy),
-    title: `${section.kind} ${section.name ?? ''}`.trimEnd(),
-    lines: [...inherited, ...section.statements],
-    binds: section.kind === 'backend' ? [] : bindsOf(section),
-    servers: section.kind === 'frontend' ? [] : serversOf(proxy),
-  };
+function viewsOf({ file, model }: HaproxyView): ProxyView[] {
+  const frontends = new Map(model.frontends.map((one) => [one.line, one] as const));
+  const backends = new Map(model.backends.map((one) => [one.line, one] as const));
+  return proxiesOf(file.sections).map((proxy) => {
+    const { section, inherited } = proxy;
+    const front = frontends.get(section.line);
+    const back = backends.get(section.line);
+    return {
+      ...proxy,
+      model: front ?? back ?? proxyModelOf(proxy),
+      title: `${section.kind} ${section.name ?? ''}`.trimEnd(),
+      lines: [...inherited, ...section.statements],
+      binds: front?.binds ?? [],
+      servers: back?.servers ?? [],
+    };
+  });
 }
 
 export function frontendsIn(node: NodeView): ProxyView[] {
@@ -86,4 +90,17 @@ export function globalLines({ haproxy }: NodeView): Statement[] {
   return (haproxy?.file.sections ?? [])
     .filter(({ kind }) => kind === 'global')
     .flatMap(({ statements }) => statements);
+}
+
+/** Listeners or servers by their port. There may be thousands. */
+export function byPortOf<T extends { port: number | null }>(
+  all: readonly T[],
+): Map<number | null, T[]> {
+  const found = new Map<number | null, T[]>();
+  for (const one of all) {
+    const known = found.get(one.port);
+    if (known) known.push(one);
+    else found.set(one.port, [one]);
+  }
+  return found;
 }

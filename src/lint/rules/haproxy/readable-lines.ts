@@ -19,8 +19,9 @@ const ofTheNode = new Set(['bind', 'source', 'stats']);
 const address = /\[[0-9A-Fa-f:]{2,39}\]|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b/g;
 
 /** What haproxy reads of a node's haproxy.cfg, for comparison with another node's. */
-export function readableLines(node: NodeView, vips: readonly string[]): ReadableLine[] {
+export function readableLines(node: NodeView, vips: ReadonlySet<string>): ReadableLine[] {
   const { sections = [], outside = [] } = node.haproxy?.file ?? {};
+  const withoutOwn = ownIn(node);
   const lines = [
     ...outside.map(lineOf),
     ...sections.flatMap((section) => [sectionLine(section), ...section.statements.map(lineOf)]),
@@ -28,17 +29,17 @@ export function readableLines(node: NodeView, vips: readonly string[]): Readable
   return lines.map(({ at, keyword, words }) => ({
     at,
     shown: words.join(' '),
-    text: words.map((word) => withoutOwn(node, word)).join(' '),
+    text: words.map(withoutOwn).join(' '),
     loose: looseOf(keyword, words, vips),
   }));
 }
 
-function looseOf(keyword: string, words: string[], vips: readonly string[]): string | null {
+function looseOf(keyword: string, words: string[], vips: ReadonlySet<string>): string | null {
   if (['node', 'description', 'localpeer'].includes(keyword)) return keyword;
   if (!ofTheNode.has(keyword)) return null;
   return words
     .join(' ')
-    .replaceAll(address, (found) => (vips.includes(plain(found)) ? found : '<address>'));
+    .replaceAll(address, (found) => (vips.has(plain(found)) ? found : '<address>'));
 }
 
 function plain(found: string): string {
@@ -54,10 +55,12 @@ function lineOf({ keyword, prefix, words, ...at }: Statement) {
   return { at: placeOf(at), keyword, words: said };
 }
 
-function withoutOwn({ name, node }: NodeView, word: string): string {
+/** Replaces a node's addresses and names in a word. */
+function ownIn({ name, node }: NodeView): (word: string) => string {
   const addresses = new Set(node.addresses.map(canonical));
   const names = [name, node.hostname ?? name];
-  return word
-    .replaceAll(address, (found) => (addresses.has(plain(found)) ? '<own>' : found))
-    .replaceAll(/[A-Za-z0-9_-]+/g, (found) => (names.includes(found) ? '<name>' : found));
+  return (word) =>
+    word
+      .replaceAll(address, (found) => (addresses.has(plain(found)) ? '<own>' : found))
+      .replaceAll(/[A-Za-z0-9_-]+/g, (found) => (names.includes(found) ? '<name>' : found));
 }

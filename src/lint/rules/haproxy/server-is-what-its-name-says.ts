@@ -17,7 +17,7 @@ export const serverIsWhatItsNameSays: NodeRule = {
     backendsIn(node).flatMap(({ servers, title }) => {
       const first = new Map<string, ServerModel>();
       return servers.flatMap((server): Observation[] => {
-        const key = `${server.address} ${server.port ?? ''}`;
+        const key = keyOf(server);
         const twin = first.get(key);
         if (!server.disabled && server.port !== null && twin === undefined) first.set(key, server);
         return [
@@ -29,6 +29,16 @@ export const serverIsWhatItsNameSays: NodeRule = {
       });
     }),
 };
+
+/** What makes one address two servers: where haproxy comes from, how it speaks, and what it asks before it does. */
+const apart = [
+  ...['source', 'usesrc', 'interface', 'namespace', 'socks4', 'send-proxy', 'send-proxy-v2'],
+  ...['ssl', 'sni', 'alpn', 'proto', 'addr', 'port'],
+];
+
+function keyOf({ address, port, parameters }: ServerModel): string {
+  return JSON.stringify([address, port, ...apart.map((name) => parameters.get(name))]);
+}
 
 /** A name that is an address, and another one. */
 function misnamed(title: string, server: ServerModel): Observation[] {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { ServerModel } from '../../../haproxy/model/types.ts';
 import type { NodeRule } from '../../rule.ts';
-import type { NodeView } from '../../view.ts';
+import { knownNames } from '../../known-names.ts';
 import { isVariable } from './addresses.ts';
 import { backendsIn, oncePerLine } from './proxies.ts';
 
@@ -17,7 +17,7 @@ export const serverNamesResolve: NodeRule = {
   fix: 'write addresses, or default-server init-addr last,libc,none with a resolvers section',
   source: 'haproxy configuration manual, 5.2, init-addr; measured',
   check: (node) => {
-    const known = hostsOf(node);
+    const known = knownNames(node);
     return backendsIn(node).flatMap(({ servers, title }) =>
       oncePerLine(servers)
         .filter((server) => needsName(server) && !known.has(server.address.toLowerCase()))
@@ -40,13 +40,4 @@ function needsName({ address, parameters, disabled }: ServerModel): boolean {
     !isVariable(address) &&
     !methods.some((method) => method === 'none' || isIP(method) !== 0)
   );
-}
-
-/** Names of the node's /etc/hosts, where it is known. */
-function hostsOf({ node }: NodeView): Set<string> {
-  const hosts = node.files.find(({ path }) => path === '/etc/hosts')?.text ?? '';
-  const names = hosts
-    .split('\n')
-    .flatMap((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1));
-  return new Set(['localhost', ...names.map((name) => name.toLowerCase())]);
 }

@@ -1,5 +1,6 @@
-import type { PairRule } from '../../rule.ts';
-import { addressesOf, instancesOf, type NodeView, type Owned } from '../../view.ts';
+import { isIP } from 'node:net';
+import type { Observation, PairRule } from '../../rule.ts';
+import { instancesOf, type NodeView, type Owned } from '../../view.ts';
 import { canonical } from '../../../core/address.ts';
 import { covers, isVariable, isWildcard } from './addresses.ts';
 import { bindLines, frontendsIn, textsOf } from './proxies.ts';
@@ -21,14 +22,11 @@ export const vipHasListener: PairRule = {
     const isServed = (node: NodeView, vip: string): boolean => served.get(node)?.(vip) ?? false;
     return instancesOf(pair).flatMap((owned) =>
       judged.has(owned.node)
-        ? addressesOf(owned.instance)
-            .filter((vip) => !isServed(owned.node, vip))
-            .flatMap((vip) => {
-              const elsewhere = pair.nodes.find(
-                (other) => other !== owned.node && isServed(other, vip),
-              );
-              return unserved(owned, vip, elsewhere);
-            })
+        ? unserved(
+            owned,
+            (vip) => isServed(owned.node, vip),
+            (vip) => pair.nodes.find((other) => other !== owned.node && isServed(other, vip)),
+          )
         : [],
     );
   },
@@ -46,6 +44,10 @@ function isJudged(node: NodeView): boolean {
 function servedBy(node: NodeView): (vip: string) => boolean {
   const binds = frontendsIn(node).flatMap((proxy) => proxy.binds);
   const wide = binds.filter(isWildcard);
+  const ofAll = {
+    4: wide.some((bind) => covers(bind, '0.0.0.0')),
+    6: wide.some((bind) => covers(bind, '::')),
+  };
   const bound = new Set(binds.map(({ address }) => canonical(address)));
   const statements = node.keepalived?.statements ?? [];
   const services = new Set(
@@ -56,27 +58,32 @@ function servedBy(node: NodeView): (vip: string) => boolean {
   const isAny =
     services.has('fwmark') || statements.some(({ keyword }) => keyword === 'virtual_server_group');
   return (vip) =>
-    isAny ||
-    services.has(vip) ||
-    bound.has(canonical(vip)) ||
-    wide.some((bind) => covers(bind, vip));
+    isAny || services.has(vip) || bound.has(canonical(vip)) || ofAll[isIP(vip) === 6 ? 6 : 4];
 }
 
-function unserved({ node, instance }: Owned, vip: string, elsewhere: NodeView | undefined) {
-  const at = instance.vips.find(({ address }) => address === vip) ?? instance;
+/** The VIPs of an instance that its node does not serve. */
+function unserved(
+  { node, instance }: Owned,
+  isServed: (vip: string) => boolean,
+  servedOn: (vip: string) => NodeView | undefined,
+): Observation[] {
   const checks = instance.tracks.some(({ name }) => {
-    const script = node.keepalived?.model.scripts.find((one) => one.name === name);
-    return /haproxy/i.test(`${name} ${script?.command ?? ''}`);
+    const command = node.keepalived?.checks.get(name)?.model.command;
+    return /haproxy/i.test(`${name} ${command ?? ''}`);
   });
-  return [
-    {
-      at,
-      node: node.name,
-      // A pair may hold an address for something else than haproxy, a gateway.
-      severity: elsewhere || checks ? ('error' as const) : ('warning' as const),
-      message: elsewhere
-        ? `haproxy listens on VIP ${vip} of ${instance.name} on ${elsewhere.name}, on ${node.name} it does not: after a failover it refuses every connection`
-        : `nothing in haproxy.cfg of ${node.name} listens on VIP ${vip} of ${instance.name}`,
-    },
-  ];
+  return [...instance.vips, ...instance.excludedVips]
+    .filter(({ address }) => !isServed(address))
+    .map((at) => {
+      const vip = at.address;
+      const elsewhere = servedOn(vip);
+      return {
+        at,
+        node: node.name,
+        // A pair may hold an address for something else than haproxy, a gateway.
+        severity: elsewhere || checks ? 'error' : 'warning',
+        message: elsewhere
+          ? `haproxy listens on VIP ${vip} of ${instance.name} on ${elsewhere.name}, on ${node.name} it does not: after a failover it refuses every connection`
+          : `nothing in haproxy.cfg of ${node.name} listens on VIP ${vip} of ${instance.name}`,
+      };
+    });
 }

@@ -50,7 +50,7 @@ export function ellipses(statements: readonly Statement[]): Observation[] {
   ]);
 }
 
-/** `state` has two words, in capitals. */
+/** `state` has two words, in capitals. The priority decides who is master all the same: no failover fails by it. */
 export function otherStates(all: readonly Placed[]): Observation[] {
   return all.flatMap(({ statement, block }): Observation[] => {
     const state = argument(statement);
@@ -60,7 +60,7 @@ export function otherStates(all: readonly Placed[]): Observation[] {
     return [
       {
         at: placeOf(statement.words[1]),
-        severity: meant === 'BACKUP' ? 'warning' : 'error',
+        severity: 'warning',
         message: `keepalived does not know the state ${state.slice(0, 60)}: it takes it for BACKUP`,
         fix: `write state ${meant === 'MASTER' ? 'MASTER' : 'BACKUP'}`,
       },

@@ -10,6 +10,7 @@ import { idleConnectionsAreKept } from './idle-connections-are-kept.ts';
 import { methodIsKnown } from './method-is-known.ts';
 import { miscCheckerCanRun } from './misc-checker-can-run.ts';
 import { oneCheckerPerServer } from './one-checker-per-server.ts';
+import { persistenceIsMeant } from './persistence-is-meant.ts';
 import { realServersAreChecked } from './real-servers-are-checked.ts';
 import { schedulerIsKnown } from './scheduler-is-known.ts';
 import { serviceAddressIsAVip } from './service-address-is-a-vip.ts';
@@ -23,6 +24,7 @@ export const lvsRules: readonly Rule[] = [
   emptyPoolIsPlanned,
   connectionsAreSynchronised,
   idleConnectionsAreKept,
+  persistenceIsMeant,
   schedulerIsKnown,
   directorIsNoServer,
   checkerAsksTheService,

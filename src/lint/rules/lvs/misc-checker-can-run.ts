@@ -1,3 +1,4 @@
+import type { Place } from '../../../core/place.ts';
 import { all, inside, last } from '../../../keepalived/config/find.ts';
 import { numberIn } from '../../../keepalived/config/values.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
@@ -39,15 +40,17 @@ function missing(node: NodeView): Observation[] {
 }
 
 function slow(node: NodeView): Observation[] {
-  const checkers = virtualServersOf(node).flatMap(({ body, servers }) =>
-    servers.flatMap(({ checkers }) => checkers.map((one) => ({ one, body }))),
+  const checkers = new Map(
+    virtualServersOf(node).flatMap(({ body, servers }) =>
+      servers.flatMap(({ checkers }) =>
+        checkers.flatMap((one) =>
+          all(inside(one), 'misc_path').map((path) => [keyOf(path), { one, body }] as const),
+        ),
+      ),
+    ),
   );
   return bodiesOf(node, 'misc').flatMap(({ script, commands }): Observation[] => {
-    const owner = checkers.find(({ one }) =>
-      all(inside(one), 'misc_path').some(
-        ({ line, file }) => line === script.line && file === script.file,
-      ),
-    );
+    const owner = checkers.get(keyOf(script));
     if (owner === undefined) return [];
     const loop = numberIn(last(owner.body, 'delay_loop'), 60);
     const limit = numberIn(last(inside(owner.one), 'misc_timeout'), loop);
@@ -61,4 +64,8 @@ function slow(node: NodeView): Observation[] {
       },
     ];
   });
+}
+
+function keyOf({ line, file }: Place): string {
+  return `${line} ${file ?? ''}`;
 }

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { checkAsksEveryPort } from './check-asks-every-port.ts';
 import { checkAsksTheService } from './check-asks-the-service.ts';
 import { checkCanFail } from './check-can-fail.ts';
 import { checkEndsInTime } from './check-ends-in-time.ts';
@@ -39,6 +40,7 @@ export const scriptRules: readonly Rule[] = [
   checkJudgesItsOwnNode,
   faultNeedsTwoFailures,
   checkEndsInTime,
+  checkAsksEveryPort,
   checkNeedsNoServiceManager,
   checkWritesNothingThatGrows,
   checkOnlyLooks,

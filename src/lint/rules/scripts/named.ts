@@ -1,8 +1,6 @@
 import type { Place } from '../../../core/place.ts';
-import { all, argument, inside } from '../../../keepalived/config/find.ts';
-import type { Statement } from '../../../keepalived/config/tree.ts';
+import { last } from '../../../keepalived/config/find.ts';
 import type { ScriptModel } from '../../../keepalived/model/types.ts';
-import { includedFiles } from '../../include.ts';
 import type { Script } from '../../scripts.ts';
 import type { NodeView } from '../../view.ts';
 
@@ -14,14 +12,13 @@ export function calledScript({ role, of, keyword }: Script, { name }: NodeView):
 
 /** The vrrp_script that a script belongs to. */
 export function definitionOf({ of }: Script, node: NodeView): ScriptModel | null {
-  return node.keepalived?.model.scripts.find(({ name }) => name === of) ?? null;
+  return node.keepalived?.checks.get(of)?.model ?? null;
 }
 
 /** The statement of a vrrp_script's block that counts; the block itself where it has none. */
 export function placeOfSetting(node: NodeView, one: ScriptModel, keyword: string): Place {
-  const blocks = all(node.keepalived?.statements ?? [], 'vrrp_script');
-  const block = blocks.find(({ line, file }) => line === one.line && file === one.file);
-  return all(inside(block), keyword).at(-1) ?? one;
+  const check = node.keepalived?.checks.get(one.name);
+  return check?.model === one ? (last(check.body, keyword) ?? one) : one;
 }
 
 /** The user without its group; null: not said. */
@@ -29,13 +26,9 @@ export function userOf(script: ScriptModel, node: NodeView): string | null {
   return script.user ?? node.keepalived?.model.global.scriptUser ?? null;
 }
 
-/** Whether every include of the file was found: else what seems to be missing may stand in one that is not known. */
-export function isWhole(node: NodeView): boolean {
-  const include = includedFiles(node.node);
-  const isKnown = (one: Statement): boolean =>
-    (!/^include[a-z]?$/.test(one.keyword) || include(argument(one) ?? '').length > 0) &&
-    inside(one).every(isKnown);
-  return (node.keepalived?.file.statements ?? []).every(isKnown);
+/** Else what seems to be missing may stand in a file that is not known. */
+export function isWhole({ keepalived }: NodeView): boolean {
+  return keepalived?.isWhole ?? true;
 }
 
 export function seconds(ms: number): string {

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type { Place } from '../../../core/place.ts';
 import type { ScriptModel, Track } from '../../../keepalived/model/types.ts';
 import type { Observation, PairRule } from '../../rule.ts';
-import { sourceOf } from '../../shell/body.ts';
-import { partners, type NodeView, type Owned } from '../../view.ts';
+import { partners, type Owned } from '../../view.ts';
 import { isWhole, placeOfSetting, seconds } from './named.ts';
+import { scriptsThatDiffer } from './scripts-that-differ.ts';
 
 interface Tracked extends Place {
   track: Track;
@@ -37,7 +37,8 @@ export const trackersMatchOnPair: PairRule = {
 function compared(first: Owned, other: Owned): Observation[] {
   const left = trackedBy(first);
   const right = trackedBy(other);
-  const couples = left.map((one) => [one, counterpart(one, right)] as const);
+  const counterpartOf = finderIn(right);
+  const couples = left.map((one) => [one, counterpartOf(one)] as const);
   const met = new Set(couples.map(([, two]) => two));
   return [
     ...couples.flatMap(([one, two]) =>
@@ -55,22 +56,18 @@ function trackedBy({ node, instance }: Owned): Tracked[] {
       ...track,
       track,
       script:
-        track.kind === 'script'
-          ? (node.keepalived?.model.scripts.find(({ name }) => name === track.name) ?? null)
-          : null,
+        track.kind === 'script' ? (node.keepalived?.checks.get(track.name)?.model ?? null) : null,
     }));
 }
 
 /** Of the same name, else of another name with the same program. */
-function counterpart(one: Tracked, others: Tracked[]): Tracked | null {
-  const { kind, name } = one.track;
-  const alike = others.filter(({ track }) => track.kind === kind);
-  const program = programOf(one);
-  return (
-    alike.find(({ track }) => track.name === name) ??
-    alike.find((other) => program !== null && programOf(other) === program) ??
-    null
-  );
+function finderIn(others: Tracked[]): (one: Tracked) => Tracked | null {
+  const nameOf = ({ track }: Tracked): string => `${track.kind} ${track.name}`;
+  const inOrder = [...others].reverse();
+  const byName = new Map(inOrder.map((other) => [nameOf(other), other]));
+  const byProgram = new Map(inOrder.map((other) => [programOf(other), other]));
+  byProgram.delete(null);
+  return (one) => byName.get(nameOf(one)) ?? byProgram.get(programOf(one)) ?? null;
 }
 
 function programOf({ script }: Tracked): string | null {
@@ -125,26 +122,3 @@ const settings: [keyword: string, value: (of: ScriptModel) => string][] = [
   ['fall', ({ fall }) => String(fall)],
   ['rise', ({ rise }) => String(rise)],
 ];
-
-/** Of one path, where the content is known on both. */
-function scriptsThatDiffer(nodes: NodeView[]): Observation[] {
-  const first = new Map<string, { text: string; node: NodeView }>();
-  return nodes.flatMap((node) =>
-    node.scripts.flatMap((script): Observation[] => {
-      const source = script.role === 'check' ? sourceOf(script, node) : null;
-      if (source === null) return [];
-      const before = first.get(source.path);
-      if (before === undefined) first.set(source.path, { text: source.text, node });
-      if (before === undefined || before.node === node || before.text === source.text) return [];
-      const lines = before.text.split('\n');
-      const line = source.text.split('\n').findIndex((text, at) => text !== lines[at]);
-      return [
-        {
-          at: { line: Math.max(0, line) + 1, column: 1, file: source.shown },
-          node: node.name,
-          message: `${source.path} on ${node.name} is another than on ${before.node.name}`,
-        },
-      ];
-    }),
-  );
-}

@@ -15,10 +15,11 @@ export const authPassKeptWhole: NodeRule = {
     'of a word. What is left of the password may be empty, or differ from what the other node reads. The second is ' +
     'accepted by keepalived -t without a word.',
   fix: 'a password of at most eight letters and digits',
-  source: 'RFC 2338, section 5.3.10; measured; keepalived, lib/parser.c',
+  source: 'RFC 2338, section 5.3.10; measured with 2.2.7; keepalived, lib/parser.c',
   check: (node) => [...tooLong(node), ...cutByComment(node)],
 };
 
+/** The nodes may well agree on what is left of it: where they do not, VRRP012 is the error. */
 function tooLong(node: NodeView): Observation[] {
   return declaredOn(node).flatMap(({ instance, body }) => {
     const pass = last(all(body, 'authentication').flatMap(inside), 'auth_pass')?.words[1];
@@ -28,7 +29,7 @@ function tooLong(node: NodeView): Observation[] {
       {
         at: pass,
         message: `auth_pass of ${instance.name} on ${node.name} has ${bytes} bytes: keepalived keeps the first 8`,
-        ...(instance.version === 3 && { severity: 'note' as const }),
+        severity: instance.version === 3 ? ('note' as const) : ('warning' as const),
       },
     ];
   });

@@ -53,6 +53,14 @@ export function called({ instance, node }: Owned): string {
   return `${instance.name} on ${node.name}`;
 }
 
+/** The statement of `global_defs` that counts, on each node. */
+export function globalPlaces(
+  pair: PairView,
+  keyword: string,
+): Map<NodeView, Statement | undefined> {
+  return new Map(pair.nodes.map((node) => [node, last(globalDefs(node), keyword)] as const));
+}
+
 export function globalDefs(node: NodeView): readonly Statement[] {
   return all(node.keepalived?.statements ?? [], 'global_defs').flatMap(inside);
 }

@@ -1,10 +1,10 @@
 import type { Place } from '../../../core/place.ts';
-import { all, argument } from '../../../keepalived/config/find.ts';
+import { all } from '../../../keepalived/config/find.ts';
 import type { Token } from '../../../keepalived/config/token.ts';
-import { includedFiles } from '../../include.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
-import type { KeepalivedView, NodeView } from '../../view.ts';
-import { linesOf, rawFilesOf, type Raw } from './raw.ts';
+import type { ReadFile } from '../../subject.ts';
+import type { NodeView } from '../../view.ts';
+import { linesOf, rawFilesOf } from './raw.ts';
 
 export const fileIsRead: NodeRule = {
   id: 'VRRP062',
@@ -31,8 +31,8 @@ function withoutInstances(node: NodeView): Observation[] {
   const { keepalived } = node;
   if (keepalived === null || keepalived.model.instances.length > 0) return [];
   const isForLvs = all(keepalived.statements, 'virtual_server').length > 0;
-  if (isForLvs || includesUnknown(keepalived, node)) return [];
-  const conditional = keepalived.file.statements.find(
+  if (isForLvs || !keepalived.isWhole) return [];
+  const conditional = keepalived.files[0]?.file.statements.find(
     ({ keyword, condition }) => keyword === 'vrrp_instance' && condition !== null,
   );
   if (conditional !== undefined) {
@@ -53,19 +53,12 @@ function withoutInstances(node: NodeView): Observation[] {
   ];
 }
 
-function includesUnknown({ file }: KeepalivedView, node: NodeView): boolean {
-  const filesOf = includedFiles(node.node);
-  return file.statements.some(
-    (one) => /^include[a-z]?$/.test(one.keyword) && filesOf(argument(one) ?? '').length === 0,
-  );
-}
-
 function startOf(file: string): Place {
   return { line: 1, column: 1, file };
 }
 
 /** Statements of a file whose line ends were lost, after the first `#` or `!`. */
-function swallowed(raw: Raw, node: NodeView): Observation[] {
+function swallowed(raw: ReadFile, node: NodeView): Observation[] {
   return linesOf(raw).flatMap((line) => {
     const comment = line.at(-1);
     if (comment?.kind !== 'comment' || comment.column + comment.raw.length <= 200) return [];
@@ -87,7 +80,7 @@ const FOREIGN =
   /[\u00a0\u1680\u2000-\u200f\u2013\u2014\u2018\u2019\u201c\u201d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\uff01-\uff5e]/;
 
 /** The first of a file, and how many lines more. */
-function foreignSigns(raw: Raw, node: NodeView): Observation[] {
+function foreignSigns(raw: ReadFile, node: NodeView): Observation[] {
   const found = linesOf(raw).flatMap((line) => line.find(isForeign) ?? []);
   const [first] = found;
   const index = first?.raw.search(FOREIGN) ?? 0;
@@ -107,7 +100,7 @@ function isForeign({ kind, raw }: Token): boolean {
 }
 
 /** Of other versions than today's it is not known that they take them. */
-function windowsLines(raw: Raw, node: NodeView): Observation[] {
+function windowsLines(raw: ReadFile, node: NodeView): Observation[] {
   if (!raw.text.includes('\r\n')) return [];
   const line = raw.text.slice(0, raw.text.indexOf('\r\n')).split('\n').length;
   return [

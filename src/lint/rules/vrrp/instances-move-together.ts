@@ -29,9 +29,18 @@ export const instancesMoveTogether: PairRule = {
         {
           at: second.instance,
           node: second.node.name,
-          message: `${names.join(', ')} all prefer ${winner}, but are in no sync group`,
+          message: `${listed(names)} all prefer ${winner}, but are in no sync group`,
         },
       ];
     });
   },
 };
+
+/** A pair may have a thousand. */
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+const MOST_NAMES = 20;

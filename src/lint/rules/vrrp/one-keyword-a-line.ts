@@ -14,21 +14,30 @@ export const oneKeywordALine: NodeRule = {
     'the value: a password, a VIP or a priority is lost. The daemon starts with what is left.',
   fix: 'one statement on each line, and no semicolon at its end',
   source: 'keepalived, lib/parser.c; measured',
-  check: (node) => statementsOf(node.keepalived?.statements ?? [], node),
+  check: (node) => {
+    const scripts = new Set(node.keepalived?.model.scripts.map(({ name }) => name));
+    return statementsOf(node.keepalived?.statements ?? [], { node, scripts });
+  },
 };
 
 /** Words in which a semicolon is the shell's. */
 const COMMANDS = /^(script|notify.*|misc_path|quorum_up|quorum_down|.*_fifo(_script)?)$/;
 
-function statementsOf(statements: readonly Statement[], node: NodeView, of = ''): Observation[] {
+interface Known {
+  node: NodeView;
+  /** Names of its scripts. */
+  scripts: ReadonlySet<string>;
+}
+
+function statementsOf(statements: readonly Statement[], known: Known, of = ''): Observation[] {
   return statements.flatMap((one) => [
-    ...semicolons(one, node),
-    ...lost(one, node, of),
-    ...statementsOf(one.block?.statements ?? [], node, one.keyword),
+    ...semicolons(one, known),
+    ...lost(one, known, of),
+    ...statementsOf(one.block?.statements ?? [], known, one.keyword),
   ]);
 }
 
-function semicolons({ keyword, words }: Statement, node: NodeView): Observation[] {
+function semicolons({ keyword, words }: Statement, { node }: Known): Observation[] {
   if (COMMANDS.test(keyword)) return [];
   const word = words.find(({ kind, raw }) => kind === 'word' && /^[^"].*;$|^;$/.test(raw));
   if (word === undefined) return [];
@@ -64,14 +73,14 @@ const KEYWORDS: Record<string, readonly string[]> = {
 };
 
 /** What stands in a line after the statement that counts. */
-function lost({ words }: Statement, node: NodeView, of: string): Observation[] {
+function lost({ words }: Statement, known: Known, of: string): Observation[] {
   const [first, ...rest] = words;
-  const word = rest.find((one, index) => isLost(one, rest[index - 1], node, of));
+  const word = rest.find((one, index) => isLost(one, rest[index - 1], known, of));
   if (first === undefined || word === undefined) return [];
   return [
     {
       at: word,
-      message: `${word.text} stands in one line after ${first.text} in ${of} on ${node.name}: keepalived does not read it`,
+      message: `${word.text} stands in one line after ${first.text} in ${of} on ${known.node.name}: keepalived does not read it`,
     },
   ];
 }
@@ -80,15 +89,12 @@ const ADDRESSES = ['virtual_ipaddress', 'virtual_ipaddress_excluded', 'unicast_p
 /** They have an address for a value. */
 const WITH_ADDRESS = ['brd', 'broadcast', 'peer', 'via', 'src', 'from'];
 
-function isLost(word: Token, before: Token | undefined, node: NodeView, of: string): boolean {
+function isLost(word: Token, before: Token | undefined, known: Known, of: string): boolean {
   if (word.raw.startsWith('"')) return false;
   if (ADDRESSES.includes(of)) {
     const isAddress = isIP(word.text.split('/')[0] ?? '') !== 0;
     return isAddress && !WITH_ADDRESS.includes(before?.text ?? '');
   }
-  if (of === 'track_script') {
-    const scripts = node.keepalived?.model.scripts ?? [];
-    return scripts.some(({ name }) => name === word.text);
-  }
+  if (of === 'track_script') return known.scripts.has(word.text);
   return KEYWORDS[of]?.includes(word.text) ?? false;
 }

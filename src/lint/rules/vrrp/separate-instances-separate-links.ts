@@ -1,4 +1,4 @@
-import { isHost, isWithin } from '../../address.ts';
+import { isHost, networkOf } from '../../address.ts';
 import type { NodeRule } from '../../rule.ts';
 import { declaredOn, type Declared } from './declared.ts';
 
@@ -14,12 +14,12 @@ export const separateInstancesSeparateLinks: NodeRule = {
   source: 'a write-up of a production pair',
   check(node) {
     const all = declaredOn(node);
-    const inner = all.filter(({ instance }) => INNER.test(instance.name));
+    const twinOf = finderOf(all.filter(({ instance }) => INNER.test(instance.name)));
     return all
       .filter(({ instance }) => OUTER.test(instance.name) && !INNER.test(instance.name))
       .flatMap((outer) => {
-        const twin = inner.find((one) => areTogether(one, outer));
-        if (twin === undefined) return [];
+        const twin = twinOf(outer);
+        if (twin === null) return [];
         return [
           {
             at: outer.instance,
@@ -33,10 +33,32 @@ export const separateInstancesSeparateLinks: NodeRule = {
 const OUTER = /public|extern|outside/i;
 const INNER = /privat|intern|inside/i;
 
-function areTogether({ instance: one }: Declared, { instance: other }: Declared): boolean {
-  if (one.interface === null || one.interface !== other.interface) return false;
-  const [a, b] = [one.vips[0], other.vips[0]];
-  if (a === undefined || b === undefined) return false;
-  const network = isHost(a) ? { ...a, prefixLength: 24 } : a;
-  return isWithin(b.address, network);
+/** Which of some instances another one shares interface and network with, if any. All are read once. */
+function finderOf(some: readonly Declared[]): (other: Declared) => Declared | null {
+  const known = new Map<string, Declared>();
+  const lengths = new Set<number>();
+  for (const one of some) {
+    const [vip] = one.instance.vips;
+    if (vip === undefined) continue;
+    const prefixLength = isHost(vip) ? 24 : vip.prefixLength;
+    const key = keyOf(one, prefixLength);
+    if (key === null) continue;
+    lengths.add(prefixLength);
+    if (!known.has(key)) known.set(key, one);
+  }
+  return (other) => {
+    for (const length of lengths) {
+      const twin = known.get(keyOf(other, length) ?? '');
+      if (twin !== undefined) return twin;
+    }
+    return null;
+  };
+}
+
+/** The interface, and the network that the first VIP would be of. */
+function keyOf({ instance }: Declared, prefixLength: number): string | null {
+  const [vip] = instance.vips;
+  if (instance.interface === null || vip === undefined) return null;
+  const network = networkOf({ address: vip.address, prefixLength });
+  return network === null ? null : `${network} ${instance.interface}`;
 }

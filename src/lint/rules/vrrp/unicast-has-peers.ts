@@ -1,4 +1,5 @@
 import { last } from '../../../keepalived/config/find.ts';
+import type { Statement } from '../../../keepalived/config/tree.ts';
 import type { NodeRule } from '../../rule.ts';
 import { called, declaredOn, globalDefs, placeIn } from './declared.ts';
 
@@ -12,13 +13,13 @@ export const unicastHasPeers: NodeRule = {
     'no multicast both nodes become master.',
   fix: 'unicast_peer with the address of the other node; unicast_fault_no_peer (2.2.5) makes it a fault',
   source: 'keepalived.conf(5), unicast_fault_no_peer; measured',
-  check: (node) =>
-    declaredOn(node).flatMap((one) => {
+  check: (node) => {
+    const isFault = ({ keyword }: Statement): boolean => keyword === 'unicast_fault_no_peer';
+    const areGuarded = globalDefs(node).some(isFault);
+    return declaredOn(node).flatMap((one) => {
       const { instance, body } = one;
       const wants = last(body, 'unicast_src_ip', 'unicast_peer');
-      const isGuarded = [...body, ...globalDefs(node)].some(
-        ({ keyword }) => keyword === 'unicast_fault_no_peer',
-      );
+      const isGuarded = areGuarded || body.some(isFault);
       if (wants === undefined || isGuarded || (instance.unicast?.peers.length ?? 0) > 0) return [];
       return [
         {
@@ -26,5 +27,6 @@ export const unicastHasPeers: NodeRule = {
           message: `${called(one)} has ${wants.keyword} but no peers: it sends by multicast`,
         },
       ];
-    }),
+    });
+  },
 };

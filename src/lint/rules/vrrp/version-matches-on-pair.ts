@@ -1,6 +1,6 @@
 import { last } from '../../../keepalived/config/find.ts';
 import type { PairRule } from '../../rule.ts';
-import { called, comparisons, globalDefs } from './declared.ts';
+import { called, comparisons, globalPlaces } from './declared.ts';
 
 export const versionMatchesOnPair: PairRule = {
   id: 'VRRP017',
@@ -12,15 +12,14 @@ export const versionMatchesOnPair: PairRule = {
     'and sees nothing.',
   fix: 'the same vrrp_version in global_defs, and the same version in the instances, on both nodes',
   source: 'RFC 5798, section 7.1; measured',
-  check: (pair) =>
-    comparisons(pair)
+  check: (pair) => {
+    const ofAll = globalPlaces(pair, 'vrrp_version');
+    return comparisons(pair)
       .filter(({ first, other }) => first.instance.version !== other.instance.version)
       .map(({ first, other }) => ({
-        at:
-          last(other.body, 'version') ??
-          last(globalDefs(other.node), 'vrrp_version') ??
-          other.instance,
+        at: last(other.body, 'version') ?? ofAll.get(other.node) ?? other.instance,
         node: other.node.name,
         message: `${called(first)} speaks VRRP version ${first.instance.version}, ${called(other)} version ${other.instance.version}: both will be master`,
-      })),
+      }));
+  },
 };

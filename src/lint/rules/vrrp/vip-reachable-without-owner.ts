@@ -20,9 +20,10 @@ export const vipReachableWithoutOwner: NodeRule = {
   check(node) {
     const unruled = hasNoRules(node);
     if (unruled === true) return [];
+    const strict = last(globalDefs(node), 'vrrp_strict') ?? null;
     const seen = new Set<Place>();
     return declaredOn(node).flatMap((one) => {
-      const at = dropperOf(one, node);
+      const at = dropperOf(one, strict);
       if (at === null || seen.has(at)) return [];
       seen.add(at);
       return [
@@ -36,14 +37,14 @@ export const vipReachableWithoutOwner: NodeRule = {
   },
 };
 
-/** The statement that makes an instance drop packets. */
-function dropperOf({ instance, body }: Declared, node: NodeView): Statement | null {
+/** The statement that makes an instance drop packets, its own or that of all. */
+function dropperOf({ instance, body }: Declared, strict: Statement | null): Statement | null {
   if (instance.priority === 255) return null;
   const accept = last(body, 'accept', 'no_accept');
   if (accept?.keyword === 'no_accept') return accept;
   const accepts = accept !== undefined && isOn(accept) && instance.version === 3;
   if (!instance.strict || accepts) return null;
-  return last(body, 'strict_mode') ?? last(globalDefs(node), 'vrrp_strict') ?? null;
+  return last(body, 'strict_mode') ?? strict;
 }
 
 /** A `vrrp_iptables` without chains meant "no rules" up to 2.0.10. null: of such a file, version not known. */

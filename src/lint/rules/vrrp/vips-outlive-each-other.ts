@@ -1,13 +1,13 @@
 import { canonical } from '../../../core/address.ts';
-import { familyOf, isHost, isWithin } from '../../address.ts';
+import { familyOf, isHost, networkOf } from '../../address.ts';
 import type { Vip } from '../../../keepalived/model/types.ts';
 import type { NodeRule } from '../../rule.ts';
 import { declaredOn } from './declared.ts';
 
 interface Held {
   vip: Vip;
+  address: string;
   by: string;
-  link: string | null;
 }
 
 export const vipsOutliveEachOther: NodeRule = {
@@ -21,13 +21,16 @@ export const vipsOutliveEachOther: NodeRule = {
   fix: 'VIPs as /32 where the node has an address of the network, or promote_secondaries 1',
   source: 'ip-sysctl of the kernel, promote_secondaries',
   check(node) {
-    const known: Held[] = [];
+    const networks = new Map<string, Held[]>();
     return declaredOn(node).flatMap(({ instance }) =>
       instance.vips.flatMap((vip) => {
-        if (familyOf(vip.address) !== 4 || isHost(vip)) return [];
-        const held = { vip, by: instance.name, link: vip.dev ?? instance.interface };
-        const primary = known.find((one) => one.by !== held.by && isOfOneNetwork(one, held));
-        known.push(held);
+        const network = networkOf(vip);
+        if (familyOf(vip.address) !== 4 || isHost(vip) || network === null) return [];
+        const held = { vip, address: canonical(vip.address), by: instance.name };
+        const key = `${network} ${vip.dev ?? instance.interface ?? ''}`;
+        const known = networks.get(key) ?? [];
+        const primary = known.find(({ by, address }) => by !== held.by && address !== held.address);
+        networks.set(key, withOne(known, held));
         if (primary === undefined) return [];
         return [
           {
@@ -40,11 +43,14 @@ export const vipsOutliveEachOther: NodeRule = {
   },
 };
 
-function isOfOneNetwork(one: Held, other: Held): boolean {
-  return (
-    one.link === other.link &&
-    one.vip.prefixLength === other.vip.prefixLength &&
-    canonical(one.vip.address) !== canonical(other.vip.address) &&
-    isWithin(other.vip.address, one.vip)
-  );
+/**
+ * Two of an instance and two of an address are enough, and five in all: whatever instance and address is asked for, one
+ * of them is of neither. A network may have thousands.
+ */
+function withOne(known: Held[], held: Held): Held[] {
+  const ofOne = known.filter(({ by }) => by === held.by);
+  const ofAddress = known.filter(({ address }) => address === held.address);
+  const isThere = ofOne.some((one) => ofAddress.includes(one));
+  const isEnough = known.length >= 5 || ofOne.length >= 2 || ofAddress.length >= 2;
+  return isThere || isEnough ? known : [...known, held];
 }

@@ -35,12 +35,13 @@ function sharedVips(clusters: Member[][]): Observation[] {
   const holders = new Map<string, Member>();
   return clusters.flatMap((members) => {
     const told = new Set<string>();
+    const own = new Set(members);
     return members.flatMap((member) =>
       [...member.instance.vips, ...member.instance.excludedVips].flatMap((vip) => {
         const address = canonical(vip.address);
         const holder = holders.get(address);
         if (holder === undefined) holders.set(address, member);
-        const isOwn = holder === undefined || members.includes(holder);
+        const isOwn = holder === undefined || own.has(holder);
         if (isOwn || isLinkLocal(address) || told.has(address)) return [];
         told.add(address);
         return [

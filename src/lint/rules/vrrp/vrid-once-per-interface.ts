@@ -15,16 +15,19 @@ export const vridOncePerInterface: NodeRule = {
   fix: 'a virtual_router_id of its own for each instance',
   source: 'measured; keepalived 2.2.5 for unicast instances with other peers',
   check(node) {
-    const seen = new Map<string, Declared[]>();
+    const seen = new Map<string, Known>();
     return declaredOn(node).flatMap((one) => {
       const { vrid, interface: link, vips } = one.instance;
       if (vrid === null) return [];
       const key = `${vrid} ${link ?? ''} ${familyOf(vips[0]?.address ?? '')}`;
-      const earlier = seen.get(key) ?? [];
-      const rival = earlier.find((other) => !areApart(one, other));
-      if (earlier.length === 0) seen.set(key, earlier);
-      earlier.push(one);
-      if (rival === undefined) return [];
+      const known = seen.get(key) ?? { first: null, byPeer: new Map() };
+      const rival = rivalOf(one, known);
+      seen.set(key, known);
+      known.first ??= one;
+      for (const peer of peersOf(one)) {
+        if (!known.byPeer.has(peer)) known.byPeer.set(peer, one);
+      }
+      if (rival === null) return [];
       return [
         {
           at: placeIn(one, 'virtual_router_id'),
@@ -35,10 +38,23 @@ export const vridOncePerInterface: NodeRule = {
   },
 };
 
-/** Unicast instances whose peers differ may share one since 2.2.5; of an unknown version nothing is said. */
-function areApart({ node, instance }: Declared, other: Declared): boolean {
-  if (isAtLeast(node.versions.keepalived, [2, 2, 5]) === false) return false;
-  const ours = instance.unicast?.peers.map(canonical) ?? [];
-  const theirs = new Set(other.instance.unicast?.peers.map(canonical));
-  return ours.length > 0 && theirs.size > 0 && !ours.some((peer) => theirs.has(peer));
+/** The instances with one VRID on one interface, as far as they are read. */
+interface Known {
+  first: Declared | null;
+  /** The first that sends to a peer; the empty one: the first that sends to nobody in particular. */
+  byPeer: Map<string, Declared>;
+}
+
+/** Unicast instances whose peers differ may share a VRID since 2.2.5; of an unknown version nothing is said. */
+function rivalOf(one: Declared, { first, byPeer }: Known): Declared | null {
+  const mayDiffer = isAtLeast(one.node.versions.keepalived, [2, 2, 5]) !== false;
+  const ours = peersOf(one);
+  if (!mayDiffer || ours.includes('')) return first;
+  const shared = ['', ...ours].find((peer) => byPeer.has(peer));
+  return shared === undefined ? null : (byPeer.get(shared) ?? null);
+}
+
+function peersOf({ instance: { unicast } }: Declared): string[] {
+  const peers = unicast?.peers.map(canonical) ?? [];
+  return peers.length > 0 ? peers : [''];
 }
