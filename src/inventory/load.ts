@@ -5,10 +5,12 @@ import { haproxyRules } from '../haproxy/rules.ts';
 import { lvsRules } from '../keepalived/lvs/rules.ts';
 import { portsOfLvs } from '../keepalived/lvs/section.ts';
 import { vrrpRules } from '../keepalived/rules.ts';
+import { mysqlRules } from '../mysql/rules.ts';
 import { nginxRules } from '../nginx/rules.ts';
 import { readExtended } from './extend.ts';
 import { groupProblems, resolveHosts, type ConnectionFlags } from './hosts.ts';
 import { expandPath } from './paths.ts';
+import { databasePools } from './database-pools.ts';
 import { findInventory, loadProject } from './project.ts';
 import { inventorySchema, type Inventory } from './schema.ts';
 import { resolveSecrets, type SecretScope } from './secrets.ts';
@@ -76,7 +78,7 @@ function nameProblems(inventory: Inventory, tree: MapTree, name: string): Proble
 }
 
 function breachesOf(inventory: Inventory): Breach[] {
-  const { vrrp, haproxy, nginx, lvs } = inventory;
+  const { vrrp, haproxy, nginx, lvs, mysql } = inventory;
   const nodes = vrrpNodes(inventory);
   const vips = clusterVips(inventory).filter(
     ({ address }) => lvs === undefined || portsOfLvs(lvs, address).length === 0,
@@ -87,7 +89,16 @@ function breachesOf(inventory: Inventory): Breach[] {
     ...(lvs ? lvsRules.flatMap((rule) => rule({ lvs, vrrp: vrrp ?? null, nodes })) : []),
     ...(haproxy ? haproxyRules.flatMap((rule) => rule({ haproxy, vips, checks })) : []),
     ...(nginx ? nginxRules.flatMap((rule) => rule({ nginx, vips: clusterVips(inventory) })) : []),
+    ...(mysql
+      ? mysqlRules.flatMap((rule) =>
+          rule({ mysql, hosts: addressesOf(inventory), pools: databasePools(inventory) }),
+        )
+      : []),
   ];
+}
+
+function addressesOf({ hosts }: Inventory): Map<string, string> {
+  return new Map(Object.entries(hosts).map(([name, { address }]) => [name, address]));
 }
 
 function located(breach: Breach, tree: MapTree): Problem {
@@ -104,8 +115,8 @@ function contextOf(
   tree: MapTree,
   env: NodeJS.ProcessEnv,
 ): Record<string, unknown> {
-  const { vars = {}, lvs } = inventory;
-  const context: Record<string, unknown> = { vars, ...(lvs && { lvs }) };
+  const { vars = {}, lvs, mysql } = inventory;
+  const context: Record<string, unknown> = { vars, ...(lvs && { lvs }), ...(mysql && { mysql }) };
   for (const key of ['vrrp', 'haproxy', 'nginx'] as const) {
     const section = inventory[key];
     if (section === undefined) continue;

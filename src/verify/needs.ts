@@ -6,6 +6,7 @@ import { haproxyValidator } from '../haproxy/validator.ts';
 import { ownAddress, runsVrrp, vrrpOf } from '../keepalived/section.ts';
 import { vipsOf } from '../keepalived/section/address.ts';
 import { keepalivedValidator } from '../keepalived/validator.ts';
+import { mysqlOf } from '../mysql/section.ts';
 import { asked } from './asked.ts';
 
 export const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
@@ -52,6 +53,12 @@ const questions = {
   'mentioned-files': (_: Cluster, read: ReadScript): Query[] => [
     script('mentioned-files', read, [HAPROXY_CFG]),
   ],
+  mysql: (cluster: Cluster, read: ReadScript): Query[] => {
+    const section = mysqlOf(cluster.context);
+    if (section === null) return [];
+    const unit: Query = { query: 'unit', unit: `${section.unit}.service` };
+    return [unit, script('mysql', read, [section.data_dir])];
+  },
   validators: (): Query[] => [
     {
       query: 'output',
