@@ -5,11 +5,13 @@ import { haproxyRules } from '../haproxy/rules.ts';
 import { lvsRules } from '../keepalived/lvs/rules.ts';
 import { portsOfLvs } from '../keepalived/lvs/section.ts';
 import { vrrpRules } from '../keepalived/rules.ts';
+import { mysqlRules } from '../mysql/rules.ts';
 import { firewallRules } from '../nftables/rules.ts';
 import { nginxRules } from '../nginx/rules.ts';
 import { readExtended } from './extend.ts';
 import { groupProblems, resolveHosts, type ConnectionFlags } from './hosts.ts';
 import { expandPath } from './paths.ts';
+import { databasePools } from './database-pools.ts';
 import { findInventory, loadProject } from './project.ts';
 import { inventorySchema, type Inventory } from './schema.ts';
 import { resolveSecrets, type SecretScope } from './secrets.ts';
@@ -78,7 +80,7 @@ function nameProblems(inventory: Inventory, tree: MapTree, name: string): Proble
 }
 
 function breachesOf(inventory: Inventory): Breach[] {
-  const { vrrp, haproxy, nginx, lvs, firewall } = inventory;
+  const { vrrp, haproxy, nginx, lvs, firewall, mysql } = inventory;
   const nodes = vrrpNodes(inventory);
   const vips = clusterVips(inventory).filter(
     ({ address }) => lvs === undefined || portsOfLvs(lvs, address).length === 0,
@@ -91,7 +93,16 @@ function breachesOf(inventory: Inventory): Breach[] {
     ...(haproxy ? haproxyRules.flatMap((rule) => rule({ haproxy, vips, checks })) : []),
     ...(firewall ? firewallRules.flatMap((rule) => rule({ firewall, vrrp: vrrp ?? null })) : []),
     ...(nginx ? nginxRules.flatMap((rule) => rule({ nginx, vips: clusterVips(inventory) })) : []),
+    ...(mysql
+      ? mysqlRules.flatMap((rule) =>
+          rule({ mysql, hosts: addressesOf(inventory), pools: databasePools(inventory) }),
+        )
+      : []),
   ];
+}
+
+function addressesOf({ hosts }: Inventory): Map<string, string> {
+  return new Map(Object.entries(hosts).map(([name, { address }]) => [name, address]));
 }
 
 function located(breach: Breach, tree: MapTree): Problem {
@@ -108,11 +119,12 @@ function contextOf(
   tree: MapTree,
   env: NodeJS.ProcessEnv,
 ): Record<string, unknown> {
-  const { vars = {}, lvs, firewall } = inventory;
+  const { vars = {}, lvs, firewall, mysql } = inventory;
   const context: Record<string, unknown> = {
     vars,
     ...(lvs && { lvs }),
     ...(firewall && { firewall }),
+    ...(mysql && { mysql }),
   };
   for (const key of ['vrrp', 'haproxy', 'nginx'] as const) {
     const section = inventory[key];

@@ -5,6 +5,7 @@ import { haproxySection } from '../haproxy/section.ts';
 import { lvsSection } from '../keepalived/lvs/section.ts';
 import { vrrpSection } from '../keepalived/section.ts';
 import { priority } from '../keepalived/section/instance.ts';
+import { mysqlSection } from '../mysql/section.ts';
 import { firewallSection } from '../nftables/section.ts';
 import { nginxSection } from '../nginx/section.ts';
 import { secretSources } from './secret-sources.ts';
@@ -119,6 +120,7 @@ export const inventorySchema = z
     haproxy: haproxySection.optional(),
     nginx: nginxSection.optional(),
     firewall: firewallSection.optional(),
+    mysql: mysqlSection.optional(),
   })
   .describe('One cluster of hadeploy.');
 

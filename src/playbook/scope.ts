@@ -5,6 +5,8 @@ import { lvsOf } from '../keepalived/lvs/section.ts';
 import { loopbackVips, lvsView } from '../keepalived/lvs/view.ts';
 import { runsVrrp, vrrpOf } from '../keepalived/section.ts';
 import { vrrpView } from '../keepalived/view.ts';
+import { mysqlOf } from '../mysql/section.ts';
+import { mysqlView } from '../mysql/view.ts';
 import { firewallView } from '../nftables/view.ts';
 import { nginxOf } from '../nginx/section.ts';
 import { nginxView } from '../nginx/view.ts';
@@ -17,6 +19,7 @@ export function scopeOf(cluster: Cluster, host: Host): Scope {
   const vrrp = vrrpOf(cluster.context);
   const nginx = nginxOf(cluster.context);
   const lvs = lvsOf(cluster.context);
+  const mysql = mysqlOf(cluster.context);
   const directors = cluster.hosts.filter((one) => vrrp !== null && runsVrrp(vrrp, one));
   return {
     cluster: { name: cluster.name, vips: cluster.vips },
@@ -30,6 +33,7 @@ export function scopeOf(cluster: Cluster, host: Host): Scope {
     ...(haproxy && { haproxy: haproxyView(haproxy) }),
     ...(nginx && { nginx: nginxView(nginx) }),
     ...(lvs && { lvs: { ...lvsView(lvs), loopback_vips: loopbackVips(lvs, host.target.address) } }),
+    ...(mysql && host.name in mysql.nodes && { mysql: mysqlView(mysql, hostView(host), hosts) }),
     ...(vrrp &&
       directors.includes(host) && {
         vrrp: vrrpView(vrrp, nodeOf(host), directors.map(nodeOf), lvs),

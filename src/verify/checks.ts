@@ -9,6 +9,12 @@ import { expectedHolder } from './checks/expected-holder.ts';
 import { failoverTime } from './checks/failover-time.ts';
 import { haproxySame } from './checks/haproxy-same.ts';
 import { logHeard } from './checks/log-heard.ts';
+import { mysqlGtid } from './checks/mysql-gtid.ts';
+import { mysqlReplication } from './checks/mysql-replication.ts';
+import { mysqlRunning } from './checks/mysql-running.ts';
+import { mysqlSemiSync } from './checks/mysql-semi-sync.ts';
+import { mysqlSettings } from './checks/mysql-settings.ts';
+import { mysqlWriter } from './checks/mysql-writer.ts';
 import { nonlocalBind } from './checks/nonlocal-bind.ts';
 import { oneHolder } from './checks/one-holder.ts';
 import { orphanVip } from './checks/orphan-vip.ts';
@@ -40,6 +46,12 @@ const checks: Check[] = [
   realServer,
   daemons,
   serversUp,
+  mysqlRunning,
+  mysqlReplication,
+  mysqlSemiSync,
+  mysqlGtid,
+  mysqlWriter,
+  mysqlSettings,
   vrrpHeard,
   vrrpMatch,
   vrrpAllowed,

@@ -7,6 +7,7 @@ import { lvsOf } from '../keepalived/lvs/section.ts';
 import { ownAddress, runsVrrp, vrrpOf } from '../keepalived/section.ts';
 import { vipsOf } from '../keepalived/section/address.ts';
 import { keepalivedValidator } from '../keepalived/validator.ts';
+import { mysqlOf } from '../mysql/section.ts';
 import { NGINX_CONF } from '../nginx/parse.ts';
 import { nginxValidator } from '../nginx/validator.ts';
 import { asked } from './asked.ts';
@@ -66,6 +67,12 @@ const questions = {
   'mentioned-files': (_: Cluster, read: ReadScript): Query[] => [
     script('mentioned-files', read, [HAPROXY_CFG]),
   ],
+  mysql: (cluster: Cluster, read: ReadScript): Query[] => {
+    const section = mysqlOf(cluster.context);
+    if (section === null) return [];
+    const unit: Query = { query: 'unit', unit: `${section.unit}.service` };
+    return [unit, script('mysql', read, [section.data_dir])];
+  },
   validators: (): Query[] => [
     {
       query: 'output',
