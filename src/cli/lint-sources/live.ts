@@ -6,6 +6,7 @@ import type { LintNode } from '../../lint/subject.ts';
 import { fileAt, HAPROXY_CFG, KEEPALIVED_CONF } from '../../lint/view.ts';
 import type { CommandRun } from '../command-run.ts';
 import { limited, loadClusterFor, newFleet } from '../load-run.ts';
+import { allowedBy } from './inventory-texts.ts';
 import { linesIn, nodeOf, withoutVips } from './live-node.ts';
 import { namedBy } from './named-files.ts';
 import type { LintSource, Versions } from './source.ts';
@@ -41,7 +42,8 @@ export async function liveSource(
     );
     for (const node of nodes) tellUnread(run, node);
     const subject = { cluster: cluster.name, nodes: withoutVips(nodes, cluster) };
-    return { subject, told: true, allow: [], texts: [], secrets: cluster.secrets };
+    const inventory = allowedBy(cluster.file, run.io.cwd);
+    return { subject, told: true, ...inventory, secrets: cluster.secrets };
   } finally {
     fleet.close();
   }

@@ -43,12 +43,13 @@ forget_managed() {
 	mv "$root/managed.rest" "$root/managed.new"
 }
 
-# abandon: staged, never activated. Nothing live was touched; only the packages stay.
+# abandon [WHY]: staged, never activated. Nothing live was touched; only the packages stay. WHY is one word, for history.
 abandon() {
 	case $(get_state) in
 	staging | staged)
 		decide revert || return 1
 		set_state abandoned
+		[ -z "${1-}" ] || printf '%s\n' "$1" >"$dir/why"
 		lease_release
 		# Staged for the lease alone: nothing to remember.
 		[ -s "$dir/changes" ] || rm -rf "$dir"

@@ -123,6 +123,17 @@ describe('lint --live', () => {
     expect(ran.code).toBe(3);
   });
 
+  it('takes exceptions from the inventory too', async () => {
+    const allowing = '# hadeploy: allow VRRP001: they are being renumbered\ncluster: prod';
+    const dir = await projectOf({ prod: [['cluster: prod', allowing]] });
+    const wrong = pair();
+    const conf = wrong['prod-lb02'].files['/etc/keepalived/keepalived.conf'];
+    if (conf) conf.text = conf.text.replace('_id 51', '_id 52');
+    const ran = await hadeploy(dir, ['lint', '--live'], { connect: nodes(wrong), env });
+    expect(ran.stdout).toContain('allowed by a comment');
+    expect(ran.stdout).not.toContain('VRRP001');
+  });
+
   it('asks for files that the configurations name, a certificate by its name only', async () => {
     const { liveSource } = await import('../../../src/cli/lint-sources/live.ts');
     const { createMask } = await import('../../../src/core/mask.ts');
@@ -133,7 +144,7 @@ describe('lint --live', () => {
       cfg.text += '    errorfile 503 /etc/haproxy/503.http\n    errorfile 500 /etc/ssl/500\n';
     files['/etc/ssl/500'] = { text: 'secret' };
     const run = {
-      io: { env, connect: nodes(wrong), stderr: { write: () => true } },
+      io: { env, cwd: '/', connect: nodes(wrong), stderr: { write: () => true } },
       options: { projectDir: await projectOf({ prod: [] }), limit: ['prod-lb02'] },
       emit: () => {},
       learnSecrets: () => {},
