@@ -200,6 +200,32 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
   });
 });
 
+describe('nobody reads what it says', { timeout: 60_000 }, () => {
+  /** apply with its stdout sent there by a shell; its own exit code and stderr. */
+  async function speaking(project: string, where: string): Promise<{ code: number; said: string }> {
+    const words = [process.execPath, binary, '-C', project, 'apply', 'prod-bj', '--yes', ...timing];
+    const script = `${words.map((word) => `'${word}'`).join(' ')} ${where}\nexit \${PIPESTATUS[0]}`;
+    const child = spawn('bash', ['-c', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const code = await new Promise<number>((resolve) => {
+      child.on('close', (number) => resolve(number ?? -1));
+    });
+    return { code, said };
+  }
+
+  it.each([
+    ['its reader has gone away', '| head -n 1', ''],
+    ['its log is on a full disk', '> /dev/full', 'ENOSPC'],
+  ])('%s: both nodes end all new, exit 0', async (_, where, told) => {
+    const project = nextChange();
+    const { code, said } = await speaking(project, where);
+    expect(code).toBe(0);
+    expect(said).toContain(told);
+    expect((await onPair('plan', ['--exit-code'], { project })).code).toBe(0);
+  });
+});
+
 describe('a pair that is not of one mind', { timeout: 60_000 }, () => {
   /** What a link that dies inside the confirm leaves: one node has confirmed, the other went back. */
   async function split(): Promise<void> {
