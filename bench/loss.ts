@@ -6,20 +6,30 @@ export interface LossRun {
   what: string;
   requests: number;
   lost: number;
+  /**
+   * What physics leaves: a request that is open in the instant in which the VIP moves has its other end on the node that
+   * has let go. At most as many as were open at once before the command, for each time that the VIP moves.
+   */
+  bound: number;
   /** Of the answered ones. */
   slowestMs: number;
+}
+
+/** Milliseconds; `to` null: never answered. */
+interface Asked {
+  from: number;
+  to: number | null;
 }
 
 const PER_SECOND = 200;
 const LEAD_MS = 1500;
 
-/** New connections to the VIP at a fixed pace, before, while and after a command runs. */
+/** New connections to the VIP at a fixed pace, before, while and after a command runs, which moves it so many times. */
 export async function lossRun(
   vip: string,
-  what: string,
-  command: string[] | null,
+  { what, command, moves }: { what: string; command: string[] | null; moves: number },
 ): Promise<LossRun> {
-  const answers: Promise<number | null>[] = [];
+  const answers: Promise<Asked>[] = [];
   let going = true;
   const load = (async () => {
     const started = performance.now();
@@ -29,34 +39,45 @@ export async function lossRun(
     }
   })();
   await pause(LEAD_MS);
+  const begun = performance.now();
   if (command) await measure(command);
   else await pause(LEAD_MS);
   await pause(LEAD_MS);
   going = false;
   await load;
-  const times = await Promise.all(answers);
-  const good = times.filter((time) => time !== null);
+  const asked = await Promise.all(answers);
+  const times = asked.flatMap(({ from, to }) => (to === null ? [] : [to - from]));
   return {
     what,
-    requests: times.length,
-    lost: times.length - good.length,
-    slowestMs: Math.round(Math.max(...good)),
+    requests: asked.length,
+    lost: asked.length - times.length,
+    bound: moves * mostOpen(asked.filter(({ from }) => from < begun)),
+    slowestMs: Math.round(Math.max(...times)),
   };
 }
 
-/** Milliseconds of a whole request on a connection of its own; null when it failed. */
-function get(host: string): Promise<number | null> {
-  const started = performance.now();
+/** How many were open at once, at the worst instant. */
+function mostOpen(asked: Asked[]): number {
+  const open = asked.map(
+    ({ from }) => asked.filter((one) => one.from <= from && (one.to ?? Infinity) > from).length,
+  );
+  return Math.max(0, ...open);
+}
+
+/** A whole request on a connection of its own. */
+function get(host: string): Promise<Asked> {
+  const from = performance.now();
   return new Promise((resolve) => {
+    const failed = (): void => resolve({ from, to: null });
     const asked = request({ host, port: 80, agent: false, timeout: 3000 }, (answer) => {
       answer.resume();
       answer.on('end', () =>
-        resolve(answer.statusCode === 200 ? performance.now() - started : null),
+        answer.statusCode === 200 ? resolve({ from, to: performance.now() }) : failed(),
       );
-      answer.on('error', () => resolve(null));
+      answer.on('error', failed);
     });
     asked.on('timeout', () => asked.destroy(new Error('no answer in time')));
-    asked.on('error', () => resolve(null));
+    asked.on('error', failed);
     asked.end();
   });
 }

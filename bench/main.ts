@@ -198,18 +198,19 @@ async function slowLine(): Promise<Row[]> {
 async function losses(project: BenchProject): Promise<LossRun[]> {
   say('requests lost during a one-line change');
   const vip = addresses['VIP1'] ?? '';
-  const runs: LossRun[] = [await lossRun(vip, 'nothing deployed', null)];
+  const runs: LossRun[] = [];
+  const lose = async (what: string, command: string[] | null, moves: number): Promise<void> => {
+    runs.push(await lossRun(vip, { what, command, moves }));
+  };
+  await lose('nothing deployed', null, 0);
   for (let round = 0; round < 3; round += 1) {
     project.changeOneLine();
     forgetStarts();
-    runs.push(await lossRun(vip, 'one-line change', project.hadeploy('apply', '--yes')));
-    // What VRRP leaves: a request that is under way in the instant of the handover.
-    runs.push(await lossRun(vip, 'switchover', project.hadeploy('switchover', '--yes')));
-    runs.push(await lossRun(vip, 'failback (apply)', project.hadeploy('apply', '--yes')));
+    await lose('one-line change', project.hadeploy('apply', '--yes'), 0);
+    await lose('switchover', project.hadeploy('switchover', '--yes'), 1);
+    await lose('failback (apply)', project.hadeploy('apply', '--yes'), 1);
     project.restartKeepalived();
-    runs.push(
-      await lossRun(vip, 'keepalived restart, both nodes', project.hadeploy('apply', '--yes')),
-    );
+    await lose('keepalived restart, both nodes', project.hadeploy('apply', '--yes'), 2);
   }
   return runs;
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/event.ts';
 import { lab, vips } from './support/lab.ts';
-import { binary, onPair, type Ended } from './support/hadeploy.ts';
+import { binary, onPair, titlesOf, type Ended } from './support/hadeploy.ts';
 import { onBoth, onNode, type Node } from './support/node.ts';
 import { labProject } from './support/project.ts';
 import { changedOn, leftovers, snapshots, untouched, type Snapshot } from './support/snapshot.ts';
@@ -197,6 +197,32 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
     await settled(20);
     expect(changedOn(before, await snapshots(), { state: true })).toEqual(untouched);
     await onBoth('rm -f /var/lib/hadeploy/prod-bj/lease');
+  });
+});
+
+describe('nobody reads what it says', { timeout: 60_000 }, () => {
+  /** apply with its stdout sent there by a shell; its own exit code and stderr. */
+  async function speaking(project: string, where: string): Promise<{ code: number; said: string }> {
+    const words = [process.execPath, binary, '-C', project, 'apply', 'prod-bj', '--yes', ...timing];
+    const script = `${words.map((word) => `'${word}'`).join(' ')} ${where}\nexit \${PIPESTATUS[0]}`;
+    const child = spawn('bash', ['-c', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const code = await new Promise<number>((resolve) => {
+      child.on('close', (number) => resolve(number ?? -1));
+    });
+    return { code, said };
+  }
+
+  it.each([
+    ['its reader has gone away', '| head -n 1', ''],
+    ['its log is on a full disk', '> /dev/full', 'ENOSPC'],
+  ])('%s: both nodes end all new, exit 0', async (_, where, told) => {
+    const project = nextChange();
+    const { code, said } = await speaking(project, where);
+    expect(code).toBe(0);
+    expect(said).toContain(told);
+    expect(titlesOf(await onPair('plan', [], { project }))).toEqual([]);
   });
 });
 
