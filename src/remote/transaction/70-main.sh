@@ -49,8 +49,9 @@ abandon() {
 	staging | staged)
 		decide revert || return 1
 		set_state abandoned
-		[ -z "${1-}" ] || printf '%s\n' "$1" >"$dir/why"
 		lease_release
+		# Last, and only if it can be: the disk may be full, which may be why.
+		[ -z "${1-}" ] || printf '%s\n' "$1" 2>/dev/null >"$dir/why" || :
 		# Staged for the lease alone: nothing to remember.
 		[ -s "$dir/changes" ] || rm -rf "$dir"
 		;;
