@@ -1,4 +1,5 @@
 import type { Change } from '../core/change.ts';
+import { vipsFor } from '../core/cluster.ts';
 import { Failed, type Failure } from '../core/failure.ts';
 import { heldUnits, type ApplyRun } from './run.ts';
 import { outputOf, type JournalEntry } from './journal.ts';
@@ -98,7 +99,8 @@ async function tryStage(
       title: run.title,
       hosts: run.changing.map((one) => one.host.name),
       changes,
-      floating: run.plan.cluster.vips,
+      // A real server of LVS has them on lo, whatever becomes of keepalived.
+      floating: vipsFor(host, run.plan.cluster),
       held: heldUnits(run).get(host.name) ?? [],
       validators: run.validators,
     },

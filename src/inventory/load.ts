@@ -5,6 +5,7 @@ import { haproxyRules } from '../haproxy/rules.ts';
 import { lvsRules } from '../keepalived/lvs/rules.ts';
 import { portsOfLvs } from '../keepalived/lvs/section.ts';
 import { vrrpRules } from '../keepalived/rules.ts';
+import { firewallRules } from '../nftables/rules.ts';
 import { nginxRules } from '../nginx/rules.ts';
 import { readExtended } from './extend.ts';
 import { groupProblems, resolveHosts, type ConnectionFlags } from './hosts.ts';
@@ -12,6 +13,7 @@ import { expandPath } from './paths.ts';
 import { findInventory, loadProject } from './project.ts';
 import { inventorySchema, type Inventory } from './schema.ts';
 import { resolveSecrets, type SecretScope } from './secrets.ts';
+import { trackedProcessesRun } from './tracked-processes.ts';
 import { dotted, placeOf, plain, type MapTree } from './tree.ts';
 import { clusterVips, vrrpHostProblems, vrrpNodes } from './vips.ts';
 import { parseWith, problemsOf } from './zod-problems.ts';
@@ -76,7 +78,7 @@ function nameProblems(inventory: Inventory, tree: MapTree, name: string): Proble
 }
 
 function breachesOf(inventory: Inventory): Breach[] {
-  const { vrrp, haproxy, nginx, lvs } = inventory;
+  const { vrrp, haproxy, nginx, lvs, firewall } = inventory;
   const nodes = vrrpNodes(inventory);
   const vips = clusterVips(inventory).filter(
     ({ address }) => lvs === undefined || portsOfLvs(lvs, address).length === 0,
@@ -84,8 +86,10 @@ function breachesOf(inventory: Inventory): Breach[] {
   const checks = Object.entries(vrrp?.track ?? {}).map(([name, { ports }]) => ({ name, ports }));
   return [
     ...(vrrp ? vrrpRules.flatMap((rule) => rule({ vrrp, nodes })) : []),
+    ...trackedProcessesRun(inventory),
     ...(lvs ? lvsRules.flatMap((rule) => rule({ lvs, vrrp: vrrp ?? null, nodes })) : []),
     ...(haproxy ? haproxyRules.flatMap((rule) => rule({ haproxy, vips, checks })) : []),
+    ...(firewall ? firewallRules.flatMap((rule) => rule({ firewall, vrrp: vrrp ?? null })) : []),
     ...(nginx ? nginxRules.flatMap((rule) => rule({ nginx, vips: clusterVips(inventory) })) : []),
   ];
 }
@@ -104,8 +108,12 @@ function contextOf(
   tree: MapTree,
   env: NodeJS.ProcessEnv,
 ): Record<string, unknown> {
-  const { vars = {}, lvs } = inventory;
-  const context: Record<string, unknown> = { vars, ...(lvs && { lvs }) };
+  const { vars = {}, lvs, firewall } = inventory;
+  const context: Record<string, unknown> = {
+    vars,
+    ...(lvs && { lvs }),
+    ...(firewall && { firewall }),
+  };
   for (const key of ['vrrp', 'haproxy', 'nginx'] as const) {
     const section = inventory[key];
     if (section === undefined) continue;

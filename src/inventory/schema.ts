@@ -5,6 +5,7 @@ import { haproxySection } from '../haproxy/section.ts';
 import { lvsSection } from '../keepalived/lvs/section.ts';
 import { vrrpSection } from '../keepalived/section.ts';
 import { priority } from '../keepalived/section/instance.ts';
+import { firewallSection } from '../nftables/section.ts';
 import { nginxSection } from '../nginx/section.ts';
 import { secretSources } from './secret-sources.ts';
 
@@ -117,6 +118,7 @@ export const inventorySchema = z
     lvs: lvsSection.optional(),
     haproxy: haproxySection.optional(),
     nginx: nginxSection.optional(),
+    firewall: firewallSection.optional(),
   })
   .describe('One cluster of hadeploy.');
 

@@ -11,6 +11,12 @@ function restartDelay({ version, advert_int }: VrrpSection): number {
   return Math.ceil(3 * advert_int + (version === 2 ? 1 : advert_int));
 }
 
+/** Who holds the first instance tells the others its connections; on the link on which they hear each other anyway. */
+function syncView(lvs: LvsSection | null, first?: { name: string; interface: string }) {
+  if (lvs?.sync_id === undefined || first === undefined) return null;
+  return { id: lvs.sync_id, instance: first.name, interface: first.interface };
+}
+
 /**
  * What a template of keepalived.conf sees of the `vrrp` section on one host: lists with names, nothing undefined. `all`
  * are the hosts that run keepalived; `lvs` is what their kernels forward.
@@ -37,6 +43,8 @@ export function vrrpView(
     instances,
     sync_groups: groups,
     virtual_servers: lvs === null ? [] : lvsView(lvs).virtual_servers,
+    lvs_sync: syncView(lvs, instances[0]),
+    lvs_timeouts: lvs?.timeouts ?? null,
     alerts: section.alerts
       ? {
           to: section.alerts.to,

@@ -58,7 +58,8 @@ function check<T>(schema: StepKind<T>['params'], value: unknown, { source, path 
   return result.data;
 }
 
-function concerns(step: PlaybookStep, host: Host): boolean {
+/** Whether a step is one of this host's: it must be in the `hosts` of the step, and of every include above it. */
+export function concerns(step: PlaybookStep, host: Host): boolean {
   return step.hosts.every((names) =>
     names.some(({ name }) => name === host.name || host.groups.includes(name)),
   );

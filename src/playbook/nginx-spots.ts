@@ -1,48 +1,25 @@
+import { tokensOf } from '../nginx/lexer.ts';
 import { markClose, markOpen, type Spot } from './spots.ts';
 
-/**
- * nginx.conf, read sign by sign and over line ends: quotes and comments begin only where a word could begin, a backslash
- * takes the next sign, a `}` ends no word, and the braces of `${NAME}` are part of one.
- */
+/** A backslash with the sign that it takes, or a mark. */
+const escapeOrMark = new RegExp(`\\\\[\\s\\S]|${markOpen}\\d+${markClose}`, 'g');
+
+/** nginx.conf, as its lexer reads it: a mark is a word, a part of one, or stands in a comment. */
 export function nginxSpots(text: string): Spot[] {
-  const spots: Spot[] = [];
-  let state: 'between' | 'word' | 'comment' | '"' | "'" = 'between';
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charAt(i);
-    if (char === markOpen) {
-      const end = text.indexOf(markClose, i);
-      spots.push(spotIn(state, text, { start: i, end }));
-      if (state === 'between') state = 'word';
-      i = end;
-    } else if (state === 'comment') {
-      if (char === '\n') state = 'between';
-    } else if (char === '\\') {
-      if (text.charAt(i + 1) === markOpen) {
-        spots.push({ inside: 'an escape (a backslash stands before it)' });
-        i = text.indexOf(markClose, i);
-      } else {
-        i += 1;
-      }
-      if (state === 'between') state = 'word';
-    } else if (state === '"' || state === "'") {
-      if (char === state) state = 'word';
-    } else if (text.startsWith('${', i)) {
-      state = 'word';
-      i += 1;
-    } else if (/[\s;{]/.test(char) || (state === 'between' && char === '}')) {
-      state = 'between';
-    } else if (state === 'between' && (char === '"' || char === "'")) {
-      state = char;
-    } else if (state === 'between') {
-      state = char === '#' ? 'comment' : 'word';
-    }
-  }
-  return spots;
+  const tokens = tokensOf(text);
+  return tokens.flatMap(({ kind, raw }, index): Spot[] => {
+    const found = [...raw.matchAll(escapeOrMark)].filter(([piece]) => piece.includes(markOpen));
+    if (kind === 'comment') return found.map(() => 'comment');
+    const [before, after] = [tokens[index - 1]?.kind, tokens[index + 1]?.kind];
+    const isAlone = before !== 'word' && after !== 'word';
+    return found.map((one) => spotIn(raw, one, isAlone));
+  });
 }
 
-function spotIn(state: string, text: string, mark: { start: number; end: number }): Spot {
-  if (state === 'comment') return 'comment';
-  if (state === '"' || state === "'") return { inside: `quotes (${state})` };
-  if (/\$\{?$/.test(text.slice(0, mark.start))) return { inside: 'the name of a variable' };
-  return state === 'between' && /^[\s;{]?$/.test(text.charAt(mark.end + 1)) ? 'word' : 'part';
+function spotIn(raw: string, { 0: piece, index }: RegExpExecArray, isAlone: boolean): Spot {
+  if (piece.startsWith('\\')) return { inside: 'an escape (a backslash stands before it)' };
+  const quote = raw.charAt(0);
+  if (quote === '"' || quote === "'") return { inside: `quotes (${quote})` };
+  if (/\$\{?$/.test(raw.slice(0, index))) return { inside: 'the name of a variable' };
+  return isAlone && raw === piece ? 'word' : 'part';
 }

@@ -5,6 +5,7 @@ import { lvsOf } from '../keepalived/lvs/section.ts';
 import { loopbackVips, lvsView } from '../keepalived/lvs/view.ts';
 import { runsVrrp, vrrpOf } from '../keepalived/section.ts';
 import { vrrpView } from '../keepalived/view.ts';
+import { firewallView } from '../nftables/view.ts';
 import { nginxOf } from '../nginx/section.ts';
 import { nginxView } from '../nginx/view.ts';
 import type { Scope } from './liquid-engine.ts';
@@ -23,6 +24,8 @@ export function scopeOf(cluster: Cluster, host: Host): Scope {
     hosts,
     peers: hosts.filter((other) => other.name !== host.name),
     vars: host.vars,
+    // What may come in follows from the other sections: it is there without a section of its own.
+    firewall: firewallView(cluster, host),
     // A section that the inventory has not, or not for this host, is undefined, not null: a loop over nothing would hide it.
     ...(haproxy && { haproxy: haproxyView(haproxy) }),
     ...(nginx && { nginx: nginxView(nginx) }),

@@ -14,6 +14,7 @@ import { oneHolder } from './checks/one-holder.ts';
 import { orphanVip } from './checks/orphan-vip.ts';
 import { packetFilter } from './checks/packet-filter.ts';
 import { priorities } from './checks/priorities.ts';
+import { realServer } from './checks/real-server.ts';
 import { reversePath } from './checks/reverse-path.ts';
 import { room } from './checks/room.ts';
 import { runningConfig } from './checks/running-config.ts';
@@ -36,6 +37,7 @@ const checks: Check[] = [
   expectedHolder,
   orphanVip,
   thirdHost,
+  realServer,
   daemons,
   serversUp,
   vrrpHeard,

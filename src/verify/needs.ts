@@ -3,9 +3,12 @@ import type { Cluster } from '../core/cluster.ts';
 import type { Query } from '../core/query.ts';
 import { haproxyOf } from '../haproxy/section.ts';
 import { haproxyValidator } from '../haproxy/validator.ts';
+import { lvsOf } from '../keepalived/lvs/section.ts';
 import { ownAddress, runsVrrp, vrrpOf } from '../keepalived/section.ts';
 import { vipsOf } from '../keepalived/section/address.ts';
 import { keepalivedValidator } from '../keepalived/validator.ts';
+import { NGINX_CONF } from '../nginx/parse.ts';
+import { nginxValidator } from '../nginx/validator.ts';
 import { asked } from './asked.ts';
 
 export const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
@@ -15,6 +18,12 @@ const ADMIN_SOCKET = '/run/haproxy/admin.sock';
 /** The text of a script below src/remote/. */
 export type ReadScript = (name: string) => string;
 
+/** Of a real server of LVS: it answers ARP for the interface that was asked only, and never names a VIP as the sender. */
+export const SILENCE: Record<string, string> = {
+  'net.ipv4.conf.all.arp_ignore': '1',
+  'net.ipv4.conf.all.arp_announce': '2',
+};
+
 /** What a check can ask for by name. Each is asked once, however many checks want it. */
 const questions = {
   clock: (): Query[] => [{ query: 'clock' }],
@@ -22,6 +31,7 @@ const questions = {
   units: (): Query[] => [
     { query: 'unit', unit: 'keepalived.service' },
     { query: 'unit', unit: 'haproxy.service' },
+    { query: 'unit', unit: 'nginx.service' },
   ],
   configs: (): Query[] =>
     [KEEPALIVED_CONF, HAPROXY_CFG].map((path) => ({ query: 'file', path, unlessSha256: '-' })),
@@ -32,6 +42,10 @@ const questions = {
       script('sysctl-files', read, keys),
     ];
   },
+  silence: (cluster: Cluster): Query[] =>
+    lvsOf(cluster.context) === null
+      ? []
+      : Object.keys(SILENCE).map((key): Query => ({ query: 'sysctl', key })),
   keepalived: (_: Cluster, read: ReadScript): Query[] => [script('keepalived', read, [])],
   haproxy: (cluster: Cluster, read: ReadScript): Query[] => [
     script('haproxy', read, [haproxyOf(cluster.context)?.admin_socket ?? ADMIN_SOCKET]),
@@ -64,6 +78,12 @@ const questions = {
       name: 'haproxy-valid',
       script: haproxyValidator.command,
       args: [HAPROXY_CFG],
+    },
+    {
+      query: 'output',
+      name: 'nginx-valid',
+      script: nginxValidator.command,
+      args: [NGINX_CONF],
     },
   ],
 };

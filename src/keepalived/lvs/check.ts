@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { port } from '../../core/schema.ts';
 import { scriptFile } from '../section/track.ts';
 
 const kinds = ['tcp', 'http', 'ssl', 'misc', 'none'] as const;
@@ -18,6 +19,7 @@ const belongsTo: Record<string, readonly string[]> = {
   host: ['http', 'ssl'],
   script: ['misc'],
   timeout: ['misc'],
+  ports: ['misc'],
 };
 
 export const serverCheck = z
@@ -47,6 +49,10 @@ export const serverCheck = z
       .optional()
       .describe('Run on the director, with the address and the port of the server as arguments.'),
     timeout: seconds(600).optional().describe('Seconds that the script may take; default 3.'),
+    ports: z
+      .array(port())
+      .optional()
+      .describe('Further ports of the server, as further arguments of the script.'),
   })
   .superRefine((check, context) => {
     const { kind, script, ...rest } = check;

@@ -75,8 +75,28 @@ const virtualServer = z
     context.addIssue({ code: 'custom', message });
   });
 
+const seconds = z.int().min(1).max(31_536_000);
+
+/** All three are set at once; the defaults are the kernel's own. */
+const timeouts = z.strictObject({
+  tcp: seconds.default(900).describe('An open connection; longer than clients are silent.'),
+  tcpfin: seconds.default(120).describe('A connection that is being closed.'),
+  udp: seconds.default(300),
+});
+
 export const lvsSection = z
   .strictObject({
+    sync_id: z
+      .int()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe(
+        'The directors tell each other their connections under this id, free in the segment: a takeover cuts none that was told. Default: they do not.',
+      ),
+    timeouts: timeouts
+      .optional()
+      .describe('Seconds after which the kernel forgets a connection that is silent.'),
     virtual_servers: z
       .record(name('a virtual server'), virtualServer)
       .refine((all) => Object.keys(all).length > 0, { error: 'must not be empty' })

@@ -1,4 +1,5 @@
 import { canonical } from '../../core/address.ts';
+import { targets } from './rule.ts';
 import { endpointIn, type LvsSection, type VirtualServer } from './section.ts';
 import type { ServerCheck } from './check.ts';
 
@@ -44,7 +45,10 @@ function checkView(check: ServerCheck, server: { address: string; port: number }
     path: asksWeb ? (check.path ?? '/') : null,
     status: asksWeb ? (check.status ?? 200) : null,
     host: check.host ?? null,
-    command: check.script === undefined ? null : `${check.script} ${server.address} ${server.port}`,
+    command:
+      check.script === undefined
+        ? null
+        : [check.script, server.address, server.port, ...(check.ports ?? [])].join(' '),
     timeout: kind === 'misc' ? (check.timeout ?? 3) : null,
     connect_timeout: kind === 'misc' ? null : (check.connect_timeout ?? 3),
     retry: check.retry ?? 1,
@@ -59,10 +63,8 @@ function checkView(check: ServerCheck, server: { address: string; port: number }
 export function loopbackVips(section: LvsSection, host: string): string[] {
   const vips = Object.values(section.virtual_servers)
     .filter(({ method }) => method !== 'NAT')
-    .filter(({ servers }) =>
-      Object.values(servers).some(
-        ({ address }) => canonical(endpointIn(address).address) === canonical(host),
-      ),
+    .filter((service) =>
+      targets(service).some(({ address }) => canonical(address) === canonical(host)),
     )
     .flatMap(({ address }) => (address === undefined ? [] : [endpointIn(address).address]));
   return [...new Set(vips)];

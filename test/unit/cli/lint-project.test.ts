@@ -13,10 +13,10 @@ const elsewhere: [string, string][] = [
 ];
 
 describe('lint of inventories', () => {
-  it('finds nothing in the shipped inventory and in a new one, with no secret and no connection', async () => {
+  it('finds nothing in the shipped inventories and in a new one, with no secret and no connection', async () => {
     for (const dir of [process.cwd(), await projectOf({ prod: [] })]) {
       const ran = await hadeploy(dir, ['lint']);
-      expect(ran.stdout).toMatch(/^✔ no .* in 2 nodes/);
+      expect(ran.stdout).toMatch(/^✔ no errors, no warnings in \d+ nodes/);
       expect(ran).toMatchObject({ code: 0, stderr: '' });
     }
   });

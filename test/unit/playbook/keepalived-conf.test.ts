@@ -40,6 +40,10 @@ test.each([
   await expect(await shipped(cluster, host)).toMatchFileSnapshot(file(host));
 });
 
+test.each(['lvs1', 'lvs2'])('full-stack on %s', async (host) => {
+  await expect(await shipped('full-stack', host)).toMatchFileSnapshot(file(`full-stack-${host}`));
+});
+
 const addresses = withInstances(
   `    FRONT:
       vrid: 51
@@ -68,6 +72,10 @@ test.each(['lb01', 'lb02'])('unicast over two networks, moving together, on %s',
   await expect(await confOf(host, inventory)).toMatchFileSnapshot(file(`unicast-${host}`));
 });
 
+const settings = `  sync_id: 7
+  timeouts: { tcp: 7200 }
+`;
+
 const checks = `    dns:
       fwmark: 7
       method: NAT
@@ -86,8 +94,9 @@ const checks = `    dns:
       address: 192.0.2.100:3306
       protocol: TCP
       method: DR
-      check: { kind: misc, script: /etc/keepalived/check_ports.sh, timeout: 5, retry: 0 }
+      check: { kind: misc, script: /etc/keepalived/check_ports.sh, ports: [33060], timeout: 5, retry: 0 }
       servers: { db1: { address: "192.0.2.31:3306" } }
+      sorry_server: 192.0.2.32:3306
     plain:
       address: 192.0.2.100:8080
       method: TUN
@@ -96,7 +105,8 @@ const checks = `    dns:
 `;
 
 test.each(['lvs1', 'lvs2'])('virtual servers with all kinds of checks, on %s', async (host) => {
-  await expect(await confOf(host, directors + checks)).toMatchFileSnapshot(file(`lvs-${host}`));
+  const inventory = directors.replace('lvs:\n', `lvs:\n${settings}`) + checks;
+  await expect(await confOf(host, inventory)).toMatchFileSnapshot(file(`lvs-${host}`));
 });
 
 test('a host that is no director has no keepalived.conf to render', async () => {
@@ -109,6 +119,13 @@ test('what a real server must carry on lo', async () => {
     rendered(loopback, { inventory: directors + checks, host, path: '/etc/vips' });
   expect(await carried('web1')).toBe('192.0.2.100 \n');
   expect(await carried('lvs1')).toBe('\n');
+  // One that serves only when the others are down gets the packets as they are, too.
+  const sorry = directors
+    .replace('        web2: { address: "192.0.2.22:80", weight: 2 }\n', '')
+    .replace('method: DR', 'method: DR\n      sorry_server: 192.0.2.22:80');
+  expect(await rendered(loopback, { inventory: sorry, host: 'web2', path: '/etc/vips' })).toBe(
+    '192.0.2.100 \n',
+  );
   const nat = directors.replace('method: DR', 'method: NAT');
   expect(await rendered(loopback, { inventory: nat, host: 'web1', path: '/etc/vips' })).toBe('\n');
 });

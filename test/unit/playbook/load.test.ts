@@ -81,7 +81,7 @@ describe('refused', () => {
   test('an unknown playbook lists those of the project and the built-in ones', async () => {
     const [problem] = await problemsOf(() => load('name: own\nsteps: []\n', 'haproxy-keepalive'));
     expect(problem?.hint).toBe(
-      'did you mean `haproxy-keepalived`? (playbooks: haproxy-keepalived, haproxy-keepalived-alerts, haproxy-nginx, lvs-nginx, nginx-keepalived, own)',
+      'did you mean `haproxy-keepalived`? (playbooks: haproxy-keepalived, haproxy-keepalived-alerts, haproxy-nginx, lvs-nginx, lvs-tiers, nginx-keepalived, own)',
     );
   });
 });

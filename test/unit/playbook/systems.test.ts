@@ -37,6 +37,9 @@ test.each([
   ['edge-tcp', 'edge-lb01', ['/etc/haproxy/haproxy.cfg', '/etc/keepalived/check_haproxy.sh']],
   ['desktop-pool', 'desktop-lb1', ['/etc/haproxy/haproxy.cfg']],
   ['lvs-dr', 'web1', ['/etc/systemd/system/hadeploy-loopback-vips.service']],
+  ['full-stack', 'lvs1', ['/etc/keepalived/check_ports.sh']],
+  ['full-stack', 'web1', ['/etc/nginx/nginx.conf']],
+  ['full-stack', 'db2', ['/etc/systemd/system/hadeploy-loopback-vips.service']],
 ])('%s on %s', async (cluster, host, paths) => {
   const { files } = await nodeOf(cluster, host);
   for (const path of paths) {
@@ -63,6 +66,12 @@ test('each tier gets its own', async () => {
     'keepalived',
     'vip',
   ]);
+});
+
+test('a database server gets the VIP and silence about it, and nothing else', async () => {
+  const { steps, files } = await nodeOf('full-stack', 'db1');
+  expect(steps).toEqual(['arp-silence', 'loopback-vips', 'loopback-vips-up', 'vip']);
+  expect([...files.values()].join()).toContain('192.168.1.101/32');
 });
 
 const noHaproxy = spawnSync('haproxy', ['-v']).status !== 0;
