@@ -44,6 +44,15 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
+      {
+        test: {
+          // Every reference system from bare hosts and back: scripts/test-system. Not a part of `npm test`.
+          name: 'system',
+          include: ['test/system/*.test.ts'],
+          globalSetup: ['test/lab/support/build.ts'],
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
