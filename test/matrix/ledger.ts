@@ -24,10 +24,12 @@ export class Ledger {
     this.#file = file;
     this.#code = code;
     const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-    this.verdicts = lines
+    const known = lines
       .flatMap((line) => parsed(line) ?? [])
       .filter((entry) => entry.code === code && entry.verdict.end !== 'FAILED')
-      .map(({ verdict }) => verdict);
+      .map(({ verdict }): [string, Verdict] => [`${verdict.kind} ${keyOf(verdict.one)}`, verdict]);
+    // A case counts once, however often it was run.
+    this.verdicts = [...new Map(known).values()];
   }
 
   knows(one: Case, kind: Verdict['kind']): boolean {

@@ -177,10 +177,12 @@ function queuesFor(index: number): Case[][] {
   return [deployed, instants, bare];
 }
 
+/** One queue for all UML pairs. */
+const openCuts = cuts.filter((one) => !ledger?.knows(one, 'uml'));
 const forBare = fields.length > 1 ? Math.max(1, Math.round(fields.length / 4)) : 0;
 await Promise.all([
   ...fields.map((field, index) => work(field, leader, queuesFor(index))),
-  ...slow.map((field) => work(field, leader, [cuts.filter((one) => !ledger?.knows(one, 'uml'))])),
+  ...slow.map((field) => work(field, leader, [openCuts])),
 ]);
 
 const failed = verdicts.filter(({ end }) => end === 'FAILED').length + crashed;
