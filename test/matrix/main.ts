@@ -49,6 +49,10 @@ const ledger =
   values.ledger === undefined ? null : new Ledger(values.ledger, await codeHash(directory));
 const verdicts: Verdict[] = [...(ledger?.verdicts ?? [])];
 const notes = ['power cuts of containers: the disk stays, /run, /tmp and sysctls go'];
+if (ledger !== null && ledger.failures > 0)
+  notes.push(
+    `in earlier runs over the same code ${ledger.failures} cases failed and were run again; the table has their last run`,
+  );
 let crashed = 0;
 
 /** Runs without a fault on one pair: their boundaries are the matrix. */
