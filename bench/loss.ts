@@ -56,10 +56,10 @@ export async function lossRun(
   };
 }
 
-/** How many were open at once, at the worst instant. */
+/** How many were open at once, at the worst instant; one that was never answered would only make the bound kinder. */
 function mostOpen(asked: Asked[]): number {
   const open = asked.map(
-    ({ from }) => asked.filter((one) => one.from <= from && (one.to ?? Infinity) > from).length,
+    ({ from }) => asked.filter((one) => one.from <= from && (one.to ?? from) > from).length,
   );
   return Math.max(0, ...open);
 }

@@ -19,15 +19,22 @@ export class Ledger {
   readonly #file: string;
   readonly #code: string;
   readonly verdicts: Verdict[];
+  /** Failures on record over this code, whatever the same cases did in another run. */
+  readonly failures: number;
 
   constructor(file: string, code: string) {
     this.#file = file;
     this.#code = code;
     const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-    this.verdicts = lines
+    const entries = lines
       .flatMap((line) => parsed(line) ?? [])
-      .filter((entry) => entry.code === code && entry.verdict.end !== 'FAILED')
-      .map(({ verdict }) => verdict);
+      .filter((entry) => entry.code === code);
+    this.failures = entries.filter(({ verdict }) => verdict.end === 'FAILED').length;
+    const known = entries
+      .filter(({ verdict }) => verdict.end !== 'FAILED')
+      .map(({ verdict }): [string, Verdict] => [`${verdict.kind} ${keyOf(verdict.one)}`, verdict]);
+    // A case counts once, however often it was run.
+    this.verdicts = [...new Map(known).values()];
   }
 
   knows(one: Case, kind: Verdict['kind']): boolean {

@@ -49,6 +49,10 @@ const ledger =
   values.ledger === undefined ? null : new Ledger(values.ledger, await codeHash(directory));
 const verdicts: Verdict[] = [...(ledger?.verdicts ?? [])];
 const notes = ['power cuts of containers: the disk stays, /run, /tmp and sysctls go'];
+if (ledger !== null && ledger.failures > 0)
+  notes.push(
+    `in earlier runs over the same code ${ledger.failures} cases failed and were run again; the table has their last run`,
+  );
 let crashed = 0;
 
 /** Runs without a fault on one pair: their boundaries are the matrix. */
@@ -177,10 +181,12 @@ function queuesFor(index: number): Case[][] {
   return [deployed, instants, bare];
 }
 
+/** One queue for all UML pairs. */
+const openCuts = cuts.filter((one) => !ledger?.knows(one, 'uml'));
 const forBare = fields.length > 1 ? Math.max(1, Math.round(fields.length / 4)) : 0;
 await Promise.all([
   ...fields.map((field, index) => work(field, leader, queuesFor(index))),
-  ...slow.map((field) => work(field, leader, [cuts.filter((one) => !ledger?.knows(one, 'uml'))])),
+  ...slow.map((field) => work(field, leader, [openCuts])),
 ]);
 
 const failed = verdicts.filter(({ end }) => end === 'FAILED').length + crashed;

@@ -38,6 +38,8 @@ export async function runCase(field: Field, one: Case): Promise<Verdict> {
     one.scenario === 'first' ? 'bare' : 'deployed',
     one.scenario === 'gate',
   );
+  // Its boots are slow: of the case before, a check may fail until haproxy is there, and the VIPs move once more.
+  if (pair.kind === 'uml' && old !== 'bare') await atRest(field);
   const holder = old === 'bare' ? null : await holderOf(field);
   const clients = old === 'bare' ? null : startClients(pair.vips);
   const version =
