@@ -176,4 +176,13 @@ describe('lint --live', () => {
     expect(ran.stderr).toContain('prod-lb02: not looked at: /etc/keepalived/keepalived.conf');
     expect((await hadeploy(dir, ['lint', '--live'], { env })).code).toBe(69);
   });
+
+  it('misses no configuration where its playbook has none', async () => {
+    const dir = await projectOf({
+      prod: [['playbook: haproxy-keepalived', 'playbook: mysql-pair']],
+    });
+    const without = pair({ lb02: { files: {} } });
+    const ran = await hadeploy(dir, ['lint', '--live'], { connect: nodes(without), env });
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+  });
 });
