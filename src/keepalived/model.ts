@@ -10,6 +10,7 @@ import { globalModelOf } from './model/global.ts';
 import { instanceModelOf } from './model/instance.ts';
 import { trackedIn, tracksOf } from './model/tracks.ts';
 import type { GroupModel, NodeModel, PairInstance, PairModel } from './model/types.ts';
+import { lvsModelOf } from './model/virtual-servers.ts';
 import { versionOf } from './version.ts';
 
 /** What is known of one node's files. */
@@ -80,6 +81,7 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
     instances: all(statements, 'vrrp_instance').map((one) =>
       instanceModelOf(one, { global, tracked, groupOf }),
     ),
+    lvs: lvsModelOf(statements),
     problems,
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const validators = ['haproxy', 'keepalived', 'nginx', 'nft', 'sh'] as const;
+const validators = ['haproxy', 'keepalived', 'logrotate', 'nginx', 'nft', 'sh'] as const;
 
 const octal = z
   .string({

@@ -1,4 +1,5 @@
 import type { StepKind } from '../core/step.ts';
+import { clockStep } from './clock.ts';
 import { commandStep } from './command.ts';
 import { directoryStep } from './directory.ts';
 import { fileStep } from './file.ts';
@@ -19,6 +20,7 @@ export const stepKinds: Record<string, AnyStepKind> = Object.fromEntries(
     directoryStep,
     fileStep,
     serviceStep,
+    clockStep,
     commandStep,
     waitStep,
     vipStep,

@@ -64,6 +64,11 @@ const troubles: Trouble[] = [
       `Something else listens on that port already. See what:${on(host, 'sudo ss -ltnp')}`,
   },
   {
+    says: /cannot bind (?:UNIX )?socket[^\n]*?permission denied|bind\(\) to [^\n]*?permission denied/i,
+    advice: (_, host) =>
+      `As root only SELinux refuses a port: it is none of those that the policy has for this daemon. For haproxy include the role haproxy-selinux, or:${on(host, 'getenforce; sudo setsebool -P haproxy_connect_any on')}`,
+  },
+  {
     says: /cannot assign requested address/i,
     advice: () =>
       'The address is not on the node now. A standby must be allowed to bind the VIP: net.ipv4.ip_nonlocal_bind = 1 (sysctl step before haproxy).',

@@ -8,6 +8,7 @@ import { drift } from './checks/drift.ts';
 import { expectedHolder } from './checks/expected-holder.ts';
 import { failoverTime } from './checks/failover-time.ts';
 import { haproxySame } from './checks/haproxy-same.ts';
+import { ipvsTables } from './checks/ipvs-tables.ts';
 import { logHeard } from './checks/log-heard.ts';
 import { mysqlGtid } from './checks/mysql-gtid.ts';
 import { mysqlReplication } from './checks/mysql-replication.ts';
@@ -44,6 +45,7 @@ const checks: Check[] = [
   orphanVip,
   thirdHost,
   realServer,
+  ipvsTables,
   daemons,
   serversUp,
   mysqlRunning,

@@ -47,6 +47,8 @@ const questions = {
     lvsOf(cluster.context) === null
       ? []
       : Object.keys(SILENCE).map((key): Query => ({ query: 'sysctl', key })),
+  ipvs: (cluster: Cluster, read: ReadScript): Query[] =>
+    lvsOf(cluster.context) === null ? [] : [script('ipvs', read, [])],
   keepalived: (_: Cluster, read: ReadScript): Query[] => [script('keepalived', read, [])],
   haproxy: (cluster: Cluster, read: ReadScript): Query[] => [
     script('haproxy', read, [haproxyOf(cluster.context)?.admin_socket ?? ADMIN_SOCKET]),

@@ -29,6 +29,18 @@ await story({
       },
     },
     {
+      what: 'what keepalived and its checks say is in a file that is rotated',
+      async prove() {
+        for (const host of Object.values(nodes)) {
+          const log = await onNode(host, 'cat /var/log/keepalived.log');
+          expect(log).toMatch(/Entering (MASTER|BACKUP) STATE/);
+          await onNode(host, 'logrotate --force /etc/logrotate.d/hadeploy-keepalived');
+          const sizes = await onNode(host, 'stat -c %s /var/log/keepalived.log*');
+          expect(sizes.trim().split('\n')).toEqual(['0', expect.stringMatching(/^[1-9]/)]);
+        }
+      },
+    },
+    {
       what: 'each VIP is held once, on its own network',
       async prove() {
         expect(await holding(vips.NET253, nodes, 'eth0')).toEqual(['edge-lb01']);

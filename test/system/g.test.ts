@@ -24,6 +24,11 @@ async function databases(director: string): Promise<string[]> {
   return [...shown.matchAll(/-> (198\.51\.100\.\d+):3306/g)].map(([, address = '']) => address);
 }
 
+/** As root over the socket of a database server. */
+function query(host: string, statements: string): Promise<string> {
+  return onNode(host, `mariadb --batch --skip-column-names -e "${statements}"`);
+}
+
 async function bothOn(director: 'lvs1' | 'lvs2'): Promise<void> {
   for (const vip of vips) {
     await expect.poll(() => holding(vip, directors), { timeout: 120_000 }).toEqual([director]);
@@ -43,16 +48,11 @@ async function apply(directory: string): Promise<void> {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }
 
-const mariadb = `DEBIAN_FRONTEND=noninteractive apt-get install -qq -y mariadb-server >/dev/null
-printf '[mysqld]\\nbind-address = 0.0.0.0\\n' >/etc/mysql/mariadb.conf.d/99-lab.cnf
-systemctl restart mariadb`;
-
 await story({
   name: 'G',
   cluster: 'full-stack',
   nodes,
   others: ['web01', 'web02'],
-  prepare: { s3: mariadb, s4: mariadb },
   proofs: [
     { what: 'one director holds both VIPs', prove: () => bothOn('lvs1') },
     {
@@ -65,6 +65,16 @@ await story({
       what: 'one writer',
       async prove() {
         expect(await databases('u1a')).toEqual(['198.51.100.15']);
+      },
+    },
+    {
+      what: 'a row of one database is in the other',
+      async prove() {
+        await query(
+          nodes.db1,
+          'CREATE DATABASE lab; CREATE TABLE lab.rows (n INT PRIMARY KEY); INSERT INTO lab.rows VALUES (1)',
+        );
+        await expect.poll(() => rowsOf(nodes.db2)).toEqual(['1']);
       },
     },
     {
@@ -111,13 +121,20 @@ await story({
       bound: checkedOut({ delayLoopS: 5, retry: 1, delayBeforeRetryS: 1 }),
       async meanwhile() {
         expect(await databases('u1a')).toEqual(['198.51.100.16']);
+        await query(nodes.db2, 'INSERT INTO lab.rows VALUES (2)');
       },
       async returned() {
+        await expect.poll(() => rowsOf(nodes.db1), { timeout: 60_000 }).toEqual(['1', '2']);
         await expect.poll(() => databases('u1a'), { timeout: 60_000 }).toEqual(['198.51.100.15']);
       },
     },
   ],
 });
+
+async function rowsOf(host: string): Promise<string[]> {
+  const rows = await query(host, 'SELECT n FROM lab.rows ORDER BY n').catch(() => '');
+  return rows.split('\n').filter((row) => row !== '');
+}
 
 async function askSix() {
   const traffic = startTraffic([web], 100);

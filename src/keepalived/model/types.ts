@@ -3,6 +3,7 @@ import type { Place } from '../../core/place.ts';
 import type { HaproxyModel } from '../../haproxy/model/types.ts';
 import type { SyntaxProblem } from '../config/token.ts';
 import type { Version } from '../version.ts';
+import type { LvsModel } from './virtual-servers.ts';
 
 /** keepalived on all nodes of a cluster, side by side. Times in milliseconds; defaults are keepalived's own. */
 export interface PairModel {
@@ -37,6 +38,7 @@ export interface NodeModel {
   bfds: BfdModel[];
   groups: GroupModel[];
   instances: InstanceModel[];
+  lvs: LvsModel;
   problems: SyntaxProblem[];
 }
 

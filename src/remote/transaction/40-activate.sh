@@ -43,6 +43,9 @@ place() {
 	logged "$1" cp -p -- "$dir/candidate/$1" "$placed" || return 1
 	if [ -e "$2" ]; then
 		chcon --reference="$2" -- "$placed" 2>/dev/null
+	elif context=$({ selinuxenabled && matchpathcon -n -m file -- "$2"; } 2>/dev/null); then
+		# What the policy has for this path: it may differ from that of its directory (a script, a page of a web server).
+		chcon -- "$context" "$placed" 2>/dev/null
 	elif command -v restorecon >/dev/null 2>&1; then
 		chcon --reference="${2%/*}" -- "$placed" 2>/dev/null
 	fi
@@ -112,7 +115,12 @@ activate_file() {
 }
 
 activate_directory() {
-	mkdir -p -- "$1" && chown "$3:$4" -- "$1" && chmod "$2" -- "$1"
+	if [ ! -d "$1" ]; then
+		mkdir -p -- "$1" || return 1
+		# It has the SELinux context of its parent, and what is put into it takes it over.
+		! command -v restorecon >/dev/null 2>&1 || restorecon -- "$1" 2>/dev/null || :
+	fi
+	chown "$3:$4" -- "$1" && chmod "$2" -- "$1"
 }
 
 # What others have put into a directory is theirs.

@@ -47,7 +47,7 @@ function compare(one: Offset, other: Offset): CheckResult {
     warnings: maybe ? [`${measured}: too coarse to say`] : [],
     detail: maybe ? '' : measured,
     advice: surely
-      ? 'is time synchronised on both? timedatectl; chronyc tracking'
+      ? 'is time synchronised on both? timedatectl; chronyc tracking; the role time-sync sees to it'
       : 'the link was slow just now: try again',
   });
 }

@@ -241,6 +241,13 @@ export const situations: Situation[] = [
     word: 'wait for',
   },
   {
+    kind: 'clock',
+    when: 'in a container',
+    steps: '- clock: {}',
+    word: 'chrony',
+    nothing: true,
+  },
+  {
     kind: 'vip',
     when: 'of a cluster without any',
     steps: '- vip: {}',

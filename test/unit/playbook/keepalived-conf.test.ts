@@ -17,7 +17,7 @@ function confOf(host: string, inventory: string): Promise<string> {
 
 /** Of a shipped inventory, rendered by itself: the rest of its playbook has tests of its own. */
 async function shipped(name: string, hostName: string): Promise<string> {
-  const env = { HADEPLOY_SECRET_STATS: 'golden-1' };
+  const env = { HADEPLOY_SECRET_STATS: 'golden-1', HADEPLOY_SECRET_REPLICATION: 'golden-12' };
   const cluster = await loadCluster({ projectDir: fileURLToPath(root), cluster: name, env });
   const host = cluster.hosts.find((one) => one.name === hostName);
   if (!host) throw new Error(`no host ${hostName}`);

@@ -100,6 +100,8 @@ test("built-in playbooks are found, and a project's own comes first", () => {
     'keepalived.conf',
     'keepalived.service.d',
     'keepalived-restart',
+    'selinux-haproxy-ports',
+    'selinux-keepalived-scripts',
     'haproxy',
     'keepalived',
     'vip',

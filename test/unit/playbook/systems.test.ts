@@ -13,7 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 /** What a shipped inventory puts on one of its nodes, and the names of its steps there. */
 async function nodeOf(clusterName: string, hostName: string) {
-  const env = { HADEPLOY_SECRET_STATS: 'golden-1' };
+  const env = { HADEPLOY_SECRET_STATS: 'golden-1', HADEPLOY_SECRET_REPLICATION: 'golden-12' };
   const cluster = await loadCluster({ projectDir: root, cluster: clusterName, env });
   const playbook = loadPlaybook({ projectDir: root, name: cluster.playbook, kinds: stepKinds });
   const host = cluster.hosts.find(({ name }) => name === hostName);
@@ -35,11 +35,28 @@ test.each([
   ['web-cluster', 'web1', ['/etc/nginx/nginx.conf', '/srv/www/index.html']],
   ['web-ha', 'web1', ['/etc/nginx/nginx.conf', '/etc/keepalived/check_nginx.sh']],
   ['edge-tcp', 'edge-lb01', ['/etc/haproxy/haproxy.cfg', '/etc/keepalived/check_haproxy.sh']],
+  [
+    'edge-tcp',
+    'edge-lb01',
+    [
+      '/etc/logrotate.d/hadeploy-keepalived',
+      '/etc/keepalived/log-options',
+      '/etc/systemd/system/keepalived.service.d/hadeploy-log.conf',
+    ],
+  ],
   ['desktop-pool', 'desktop-lb1', ['/etc/haproxy/haproxy.cfg']],
   ['lvs-dr', 'web1', ['/etc/systemd/system/hadeploy-loopback-vips.service']],
   ['full-stack', 'lvs1', ['/etc/keepalived/check_ports.sh']],
   ['full-stack', 'web1', ['/etc/nginx/nginx.conf']],
-  ['full-stack', 'db2', ['/etc/systemd/system/hadeploy-loopback-vips.service']],
+  [
+    'full-stack',
+    'db2',
+    [
+      '/etc/systemd/system/hadeploy-loopback-vips.service',
+      '/etc/mysql/mariadb.conf.d/99-hadeploy.cnf',
+      '/etc/hadeploy-mysql/replication.sql',
+    ],
+  ],
 ])('%s on %s', async (cluster, host, paths) => {
   const { files } = await nodeOf(cluster, host);
   for (const path of paths) {
@@ -52,6 +69,7 @@ test.each([
 test('each tier gets its own', async () => {
   expect((await nodeOf('web-cluster', 'proxy1')).steps).toEqual([
     'packages',
+    'selinux-haproxy-ports',
     'haproxy.cfg',
     'haproxy',
   ]);
@@ -60,6 +78,7 @@ test('each tier gets its own', async () => {
     'modules-load.d',
     'ip_vs-at-boot',
     'ip_vs',
+    'selinux-lvs-checks',
     'keepalived.conf',
     'keepalived.service.d',
     'keepalived-restart',
@@ -68,10 +87,30 @@ test('each tier gets its own', async () => {
   ]);
 });
 
-test('a database server gets the VIP and silence about it, and nothing else', async () => {
+test('a database server is silent about the VIP before anybody can reach its server', async () => {
   const { steps, files } = await nodeOf('full-stack', 'db1');
-  expect(steps).toEqual(['arp-silence', 'loopback-vips', 'loopback-vips-up', 'vip']);
-  expect([...files.values()].join()).toContain('192.168.1.101/32');
+  expect(steps.slice(0, 4)).toEqual([
+    'packages-3',
+    'arp-silence',
+    'loopback-vips',
+    'loopback-vips-up',
+  ]);
+  expect(steps.slice(-5)).toEqual([
+    'mysql-seed',
+    'mysql-applied',
+    'mariadb',
+    'mysql-replication',
+    'vip',
+  ]);
+  expect(files.get('/etc/systemd/system/hadeploy-loopback-vips.service')).toContain(
+    '192.168.1.101/32',
+  );
+});
+
+test('databases belong to the database nodes only', async () => {
+  const { steps, files } = await nodeOf('full-stack', 'lvs1');
+  expect(steps.filter((step) => step.startsWith('m'))).toEqual(['modules-load.d']);
+  expect([...files.keys()].filter((path) => path.includes('mysql'))).toEqual([]);
 });
 
 const noHaproxy = spawnSync('haproxy', ['-v']).status !== 0;

@@ -101,6 +101,10 @@ describe('on the node', () => {
     ['cp: cannot create: Read-only file system', 'findmnt'],
     ['bind: Address already in use', 'ssh lb01 sudo ss -ltnp'],
     ['cannot bind socket (Cannot assign requested address)', 'ip_nonlocal_bind'],
+    [
+      '[ALERT] (12) : Starting frontend x: cannot bind socket (Permission denied) for [0.0.0.0:5601]',
+      'setsebool -P haproxy_connect_any on',
+    ],
     ['Failed to restart x.service: Unit x.service not found.', 'no unit x.service on the node'],
     ['Unit keepalived.service is masked.', 'systemctl unmask keepalived.service'],
   ])('%s', (output, advice) => {
