@@ -25,6 +25,16 @@ export default defineConfig({
       },
       {
         test: {
+          // Two database servers on this machine, where one is installed.
+          name: 'mysql',
+          include: ['test/mysql/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           // Nodes with a kernel of their own are slow: not a part of `npm test`.
           name: 'uml',
           include: ['test/uml/**/*.test.ts'],
@@ -32,6 +42,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          // Every reference system from bare hosts and back: scripts/test-system. Not a part of `npm test`.
+          name: 'system',
+          include: ['test/system/*.test.ts'],
+          globalSetup: ['test/lab/support/build.ts'],
+          fileParallelism: false,
         },
       },
     ],

@@ -1,5 +1,5 @@
 // Fills the marked parts of README.md with the output of the real commands on the lab's hosts, and with the
-// tables that are made from source: npm run readme [-- --tables-only]. Needs tmux: output is shown as a terminal shows it.
+// tables that are made from source: npm run readme [-- --tables-only | --print PART]. Needs tmux: output is shown as a terminal shows it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,14 +7,21 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodeMeaning } from '../src/core/exit-code.ts';
 import { figures } from './readme-figures.ts';
+import { systemsTable } from './readme-systems.ts';
 
 const parts: Record<string, string> = {
   inventory: fenced('yaml', yamlBody(readFileSync('inventory/prod-bj.yaml', 'utf8'))),
   'exit-codes': exitCodeTable(),
   figures: figures('bench/results/latest.json'),
+  systems: systemsTable('docs/systems.json'),
 };
-if (!process.argv.includes('--tables-only')) Object.assign(parts, await story());
-writeFileSync('README.md', filled(readFileSync('README.md', 'utf8'), parts));
+const printed = process.argv[process.argv.indexOf('--print') + 1] ?? '';
+if (process.argv.includes('--print')) {
+  process.stdout.write(`${parts[printed] ?? `no such part: ${printed}`}\n`);
+} else {
+  if (!process.argv.includes('--tables-only')) Object.assign(parts, await story());
+  writeFileSync('README.md', filled(readFileSync('README.md', 'utf8'), parts));
+}
 
 function filled(text: string, replacements: Record<string, string>): string {
   return Object.entries(replacements).reduce((before, [name, content]) => {

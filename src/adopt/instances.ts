@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { InstanceModel, Vip } from '../keepalived/model/types.ts';
 import { canonical } from '../core/address.ts';
-import { interfaceName } from '../keepalived/section.ts';
+import { interfaceName } from '../keepalived/section/address.ts';
 import { name as nameSchema } from '../core/schema.ts';
 import type { AdoptedPair } from './pair.ts';
 

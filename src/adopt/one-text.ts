@@ -41,8 +41,8 @@ export function oneText(
     pending = [[], []];
   };
   for (const { added, removed, value } of parts) {
-    if (removed) pending[0].push(...value);
-    else if (added) pending[1].push(...value);
+    if (removed) pending[0] = pending[0].concat(value);
+    else if (added) pending[1] = pending[1].concat(value);
     else {
       flush();
       text += literal(value.join(''));

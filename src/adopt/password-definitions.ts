@@ -27,7 +27,7 @@ function wordsOf(texts: readonly string[]): { words: string[]; names: Set<string
   let words = texts.flatMap((text) => found(text, passwords)).map(([, word = '']) => word);
   const all: string[] = [];
   while (words.length > 0) {
-    all.push(...words);
+    for (const word of words) all.push(word);
     const next = new Set(words.flatMap(namesIn).filter((name) => !names.has(name)));
     for (const name of next) names.add(name);
     words = defined.filter(([, name = '']) => next.has(name)).map(([, , value = '']) => value);

@@ -76,7 +76,7 @@ export async function runCommand(
     failures,
     mask: (text) => mask(text),
     learnSecrets(more) {
-      secrets.push(...more);
+      for (const secret of more) secrets.push(secret);
       mask = createMask(secrets);
     },
     settled: () => reporter.settled(),

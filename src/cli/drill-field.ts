@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import type { Cluster } from '../core/cluster.ts';
+import { vipsFor, type Cluster, type Host } from '../core/cluster.ts';
 import { badInput } from '../core/failure.ts';
 import type { Dial } from '../core/session.ts';
-import type { DrillField } from '../drill/field.ts';
+import type { DrilledVip, DrillField } from '../drill/field.ts';
 import type { DrillParams } from '../drill/node-script.ts';
 import type { Planned } from '../drill/schedule.ts';
 import type { Fleet } from '../engine/fleet.ts';
@@ -37,7 +37,7 @@ export function drillField(input: FieldInput): DrillField {
   const server = spareServer(model);
   return {
     run: input.run,
-    nodes: cluster.hosts.map((host) => ({
+    nodes: drilledHosts(cluster.hosts, cluster).map((host) => ({
       name: host.name,
       session: () => fleet.session(host),
       renew: () => fleet.renew(host),
@@ -54,12 +54,20 @@ export function drillField(input: FieldInput): DrillField {
   };
 }
 
+/** Those that may hold a VIP: a fault of any other moves none. */
+export function drilledHosts(hosts: readonly Host[], cluster: Cluster): Host[] {
+  return hosts.filter((host) => vipsFor(host, cluster).length > 0);
+}
+
 /** The first port of each VIP. One that no service answers on cannot be measured. */
-function drilledVips(cluster: Cluster): DrillField['vips'] {
+function drilledVips(cluster: Cluster): DrilledVip[] {
   const requests = vipRequests(cluster);
-  const vips = cluster.vips.flatMap(({ name, address }) => {
-    const first = requests.find(({ vip }) => vip.name === name);
-    return first === undefined ? [] : [{ name, address, port: first.port, path: first.path }];
+  const vips = cluster.vips.flatMap(({ name: instance, address }) => {
+    const first = requests.find(({ vip }) => vip.address === address);
+    if (first === undefined) return [];
+    const alone = cluster.vips.filter(({ name }) => name === instance).length === 1;
+    const name = alone ? instance : `${instance} ${address}`;
+    return [{ name, instance, address, port: first.port, path: first.path }];
   });
   if (vips.length > 0) return vips;
   throw badInput({
@@ -100,7 +108,7 @@ function paramsOf(
     cluster: cluster.name,
     owner,
     interface: deployed ?? vrrpOf(cluster.context)?.interface ?? '',
-    vips: cluster.vips.map(({ address }) => address),
+    vips: vipsFor({ name: host }, cluster).map(({ address }) => address),
     socket: haproxy?.admin_socket ?? '/run/haproxy/admin.sock',
     server,
   };
@@ -117,6 +125,7 @@ function unfit(
   if (drill === 'server-down' && server === null) {
     return 'no backend has two servers that are checked, with an IP address: one of them down is an outage by design';
   }
-  if (drill === 'vrrp-blocked' && cluster.hosts.length < 2) return 'there is only one node';
+  if (drill === 'vrrp-blocked' && drilledHosts(cluster.hosts, cluster).length < 2)
+    return 'there is only one node';
   return null;
 }

@@ -1,9 +1,9 @@
-import type { Cluster } from '../core/cluster.ts';
+import type { Cluster, Host } from '../core/cluster.ts';
 import type { DrillName } from '../core/drill.ts';
 import type { Query } from '../core/query.ts';
 import type { Dial } from '../core/session.ts';
 import { exitCodes } from '../core/exit-code.ts';
-import { Failed, type CheckResult } from '../core/failure.ts';
+import { badInput, Failed, type CheckResult } from '../core/failure.ts';
 import { drillOrder } from '../drill/faults.ts';
 import type { DrillField } from '../drill/field.ts';
 import { remainingMs, runDrills, selfHealSeconds, type DrillsEnd } from '../drill/run-drills.ts';
@@ -12,6 +12,8 @@ import { probeAll, type Fleet, type Node } from '../engine/fleet.ts';
 import type { Probed } from '../engine/plan.ts';
 import { remoteScript } from '../engine/remote-script.ts';
 import { newTransactionId } from '../engine/transaction.ts';
+import type { Playbook } from '../playbook/load.ts';
+import { servicesOn } from '../playbook/services.ts';
 import { daemons } from '../verify/checks/daemons.ts';
 import { expectedHolder } from '../verify/checks/expected-holder.ts';
 import { oneHolder } from '../verify/checks/one-holder.ts';
@@ -22,9 +24,16 @@ import { holders, viewOf, type VerifyView } from '../verify/view.ts';
 import { agreed } from './agree.ts';
 import type { CommandRun } from './command-run.ts';
 import { refuseDoubts } from './doubt.ts';
-import { drillField } from './drill-field.ts';
+import { drilledHosts, drillField } from './drill-field.ts';
 import { includedOn } from './included-files.ts';
-import type { LoadedRun } from './load-run.ts';
+
+interface DrillRun {
+  cluster: Cluster;
+  playbook: Playbook;
+  fleet: Fleet;
+  /** Those of this run. */
+  hosts: Host[];
+}
 
 export interface DrillWish {
   /** []: all of them. */
@@ -48,7 +57,7 @@ const healthChecks = [oneHolder, expectedHolder, daemons, orphanVip, serversUp];
  */
 export async function failoverDrills(
   run: CommandRun,
-  { cluster, nodes, fleet }: Pick<LoadedRun, 'cluster' | 'nodes' | 'fleet'>,
+  { cluster, playbook, fleet, hosts }: DrillRun,
   wish: DrillWish,
 ): Promise<DrillsResult> {
   // A fault on one node concerns all: every host is looked at, whatever --limit says.
@@ -64,6 +73,7 @@ export async function failoverDrills(
     const whole = probed.map(async ({ host, facts }) => ({
       host,
       facts,
+      services: servicesOn(host, playbook),
       ...(await includedOn(host, facts, { cluster, fleet })),
     }));
     return viewOf(cluster, await Promise.all(whole));
@@ -75,9 +85,16 @@ export async function failoverDrills(
     for (const check of wrong) run.emit({ event: 'check', check });
     return { reports: [], unhealthy: wrong.map(inWords), agreed: true };
   }
+  const drilled = drilledHosts(hosts, cluster);
+  if (drilled.length === 0) {
+    throw badInput({
+      message: `no host of this run may hold a VIP of ${cluster.name}: a drill has nothing to move`,
+      hint: 'leave --limit out, or name a host that runs keepalived',
+    });
+  }
   const planned = schedule(
     wish.drills.length > 0 ? wish.drills : drillOrder,
-    nodes.map(({ host }) => ({
+    drilled.map((host) => ({
       name: host.name,
       holds: cluster.vips.filter((vip) => holders(first, vip).includes(host.name)).length,
     })),

@@ -39,9 +39,10 @@ export async function history(run: CommandRun, given: { cluster?: string }): Pro
 export function joined(nodes: { host: string; transactions: TransactionFact[] }[]): HistoryEntry[] {
   const entries = new Map<string, HistoryEntry>();
   for (const { host, transactions } of nodes) {
-    for (const { id, startedAt, owner, title, state } of transactions) {
+    for (const { id, startedAt, owner, title, state, why } of transactions) {
       const entry = entries.get(id) ?? { id, startedAt, owner, title, states: {} };
       entry.states[host] = state;
+      if (why !== undefined) entry.why = why;
       entries.set(id, entry);
     }
   }

@@ -4,6 +4,7 @@ import { exitCodes } from '../core/exit-code.ts';
 import { badInput } from '../core/failure.ts';
 import { newProject } from '../inventory/new-project.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
+import { writeReasonOf } from './write-reason.ts';
 
 /** `hadeploy init [DIRECTORY] --cluster NAME`: a project that can be edited at once. Overwrites nothing. */
 export function init(run: CommandRun, given: { directory: string; cluster: string }): CommandEnd {
@@ -26,7 +27,7 @@ export function init(run: CommandRun, given: { directory: string; cluster: strin
       writeFileSync(target, content, { flag: 'wx' });
     } catch (error) {
       throw badInput({
-        message: `${target}: ${(error as Error).message}`,
+        message: `${target}: cannot be written: ${writeReasonOf(error)}`,
         hint: 'choose a directory that can be written',
       });
     }

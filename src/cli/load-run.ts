@@ -5,7 +5,7 @@ import type { Gate } from '../engine/gate.ts';
 import { loadCluster } from '../inventory/load.ts';
 import { nearest } from '../inventory/nearest.ts';
 import { bindSteps } from '../playbook/bind.ts';
-import { loadPlaybook } from '../playbook/load.ts';
+import { loadPlaybook, type Playbook } from '../playbook/load.ts';
 import { stepKinds } from '../steps/kinds.ts';
 import { noGate, pairGate } from '../verify/pair-gate.ts';
 import type { CommandRun } from './command-run.ts';
@@ -29,11 +29,7 @@ export async function loadRun(
   clusterName: string | undefined,
 ): Promise<LoadedRun> {
   const cluster = await loadClusterFor(run, clusterName);
-  const playbook = loadPlaybook({
-    projectDir: run.options.projectDir,
-    name: cluster.playbook,
-    kinds: stepKinds,
-  });
+  const playbook = playbookFor(run, cluster);
   const { tags } = run.options;
   const bind = (host: Cluster['hosts'][number]) =>
     bindSteps({ playbook, cluster, host, kinds: stepKinds, tags });
@@ -48,6 +44,11 @@ export async function loadRun(
     gateTimeoutSeconds: wanted ?? GATE_SECONDS,
     fleet: newFleet(run),
   };
+}
+
+export function playbookFor(run: CommandRun, cluster: Cluster): Playbook {
+  const { projectDir } = run.options;
+  return loadPlaybook({ projectDir, name: cluster.playbook, kinds: stepKinds });
 }
 
 export async function loadClusterFor(run: CommandRun, name: string | undefined): Promise<Cluster> {

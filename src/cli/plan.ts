@@ -5,6 +5,7 @@ import type { CommandEnd, CommandRun } from './command-run.ts';
 import { loadRun } from './load-run.ts';
 import { changesOfResult, planRun } from './plan-run.ts';
 import { savePlan } from './saved-plan.ts';
+import { writeReasonOf } from './write-reason.ts';
 
 /** `hadeploy plan [CLUSTER] [--out FILE]`: what would change; changes nothing. */
 export async function plan(
@@ -36,7 +37,7 @@ function write(file: string, text: string): void {
     writeFileSync(file, text, { mode: 0o600 });
   } catch (error) {
     throw badInput({
-      message: `--out ${file}: ${(error as Error).message}`,
+      message: `--out ${file}: cannot be written: ${writeReasonOf(error)}`,
       hint: 'choose a file that can be written',
     });
   }

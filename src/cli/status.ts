@@ -1,9 +1,8 @@
-import type { Cluster, Host } from '../core/cluster.ts';
+import { heldBy, type Cluster, type Host } from '../core/cluster.ts';
 import type { Facts } from '../core/facts.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { exitCodeOf, Failed, type Failure } from '../core/failure.ts';
 import type { Query } from '../core/query.ts';
-import { heldVips } from '../engine/order.ts';
 import { probe } from '../engine/probe.ts';
 import { printTable } from '../ui/print-table.ts';
 import { statusTable, type NodeStatus } from '../ui/status-table.ts';
@@ -72,7 +71,7 @@ function nodeStatus(cluster: Cluster, node: Seen): NodeStatus {
   return {
     host: host.name,
     unreachable: null,
-    vips: heldVips(cluster, facts),
+    vips: heldBy(host, cluster, facts).map(({ address }) => address),
     vrrp: Object.entries(daemons?.vrrpStates ?? {}).map(([instance, state]) => ({
       instance,
       state,

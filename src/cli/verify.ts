@@ -7,6 +7,8 @@ import type { Dial } from '../core/session.ts';
 import type { Fleet } from '../engine/fleet.ts';
 import { probe } from '../engine/probe.ts';
 import { remoteScript } from '../engine/remote-script.ts';
+import type { Playbook } from '../playbook/load.ts';
+import { servicesOn } from '../playbook/services.ts';
 import { allNeeds, runChecks } from '../verify/checks.ts';
 import { queriesFor } from '../verify/needs.ts';
 import { askVips } from '../verify/vip-requests.ts';
@@ -16,7 +18,7 @@ import { tellDoubts, describe } from './doubt.ts';
 import type { DrillsResult } from './drill.ts';
 import { drillRows, refuseUnwritable, writeReports, type ReportFiles } from './failover.ts';
 import { includedOn } from './included-files.ts';
-import { limited, loadClusterFor, newFleet } from './load-run.ts';
+import { limited, loadClusterFor, newFleet, playbookFor } from './load-run.ts';
 import { probeFrom } from './probe-from.ts';
 
 interface Wish {
@@ -38,6 +40,7 @@ export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
   refuseUnwritable(run, wish.files);
   const startedAt = Date.now();
   const cluster = await loadClusterFor(run, wish.cluster);
+  const playbook = playbookFor(run, cluster);
   const hosts = limited(cluster, run.options.limit);
   run.hosts = hosts.map(({ name }) => name);
   const fleet = newFleet(run);
@@ -46,7 +49,7 @@ export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
     const started = Date.now();
     phase(run, 'started');
     const [looked, answers] = await Promise.all([
-      lookAt(run, fleet, cluster, hosts),
+      lookAt(run, { fleet, cluster, playbook, hosts }),
       answersOf(run, fleet, cluster, wish.from),
     ]);
     const probed = looked.flatMap((node) => ('facts' in node ? [node] : []));
@@ -67,7 +70,7 @@ export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
     for (const check of checks) run.emit({ event: 'check', check });
     phase(run, checks.every(({ ok }) => ok) ? 'done' : 'failed', Date.now() - started);
     const end = endOf(run, looked, checks);
-    const drilled = await drillsOf(run, { cluster, fleet, looked, wish });
+    const drilled = await drillsOf(run, { cluster, playbook, fleet, looked, wish });
     await writeReports(run, wish.files, { checks, drills: drilled?.reports ?? [], startedAt });
     return drilled === null ? end : afterDrills(end, drilled);
   } finally {
@@ -78,9 +81,9 @@ export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
 /** null: none were asked for. */
 async function drillsOf(
   run: CommandRun,
-  given: { cluster: Cluster; fleet: Fleet; looked: Looked[]; wish: Wish },
+  given: { cluster: Cluster; playbook: Playbook; fleet: Fleet; looked: Looked[]; wish: Wish },
 ): Promise<DrillsResult | null> {
-  const { cluster, fleet, looked, wish } = given;
+  const { cluster, playbook, fleet, looked, wish } = given;
   if (wish.failover === undefined) return null;
   const unseen = looked.flatMap((node) =>
     'failure' in node ? [`${node.host.name} cannot be looked at`] : [],
@@ -90,10 +93,10 @@ async function drillsOf(
     run.emit({ event: 'note', level: 'warning', message });
     return { reports: [], unhealthy: unseen, agreed: true };
   }
-  const nodes = looked.map(({ host }) => ({ host, steps: [] }));
+  const hosts = looked.map(({ host }) => host);
   const dial = dialFrom(run, { fleet, cluster }, wish.from);
   const { failoverDrills } = await import('./drill.ts');
-  return failoverDrills(run, { cluster, fleet, nodes }, { ...wish.failover, dial });
+  return failoverDrills(run, { cluster, playbook, fleet, hosts }, { ...wish.failover, dial });
 }
 
 function phase(run: CommandRun, state: 'started' | 'done' | 'failed', durationMs?: number): void {
@@ -107,7 +110,11 @@ function phase(run: CommandRun, state: 'started' | 'done' | 'failed', durationMs
 }
 
 /** One connection a node, and one exec where its keepalived.conf includes no others. A node that does not answer is one failed check; the others are looked at all the same. */
-function lookAt(run: CommandRun, fleet: Fleet, cluster: Cluster, hosts: Host[]): Promise<Looked[]> {
+function lookAt(
+  run: CommandRun,
+  given: { fleet: Fleet; cluster: Cluster; playbook: Playbook; hosts: Host[] },
+): Promise<Looked[]> {
+  const { fleet, cluster, playbook, hosts } = given;
   const queries = queriesFor(allNeeds, cluster, remoteScript);
   const tell = (host: Host, state: 'started' | 'done' | 'failed'): void =>
     run.emit({ event: 'host', phase: 'verify', host: host.name, state });
@@ -118,7 +125,7 @@ function lookAt(run: CommandRun, fleet: Fleet, cluster: Cluster, hosts: Host[]):
         const facts = await probe(await fleet.session(host), cluster, queries);
         const included = await includedOn(host, facts, { cluster, fleet });
         tell(host, 'done');
-        return { host, facts, ...included };
+        return { host, facts, services: servicesOn(host, playbook), ...included };
       } catch (error) {
         if (!(error instanceof Failed)) throw error;
         tell(host, 'failed');

@@ -32,6 +32,8 @@ export interface Vip {
   name: string;
   /** Without prefix length. */
   address: string;
+  /** Who may hold it: asked through `mayHold`. */
+  hosts: string[];
   /** TCP ports that answer on it, from the services bound to it. */
   ports: number[];
   /** The systemd unit that moves it: where that is dead, the address must not be. */
@@ -40,9 +42,32 @@ export interface Vip {
   takeoverSeconds: number;
 }
 
-/** Which hosts have this address on an interface. */
+/**
+ * Whether a host may hold a VIP. Any other that has its address on an interface is a real server of LVS: it has it on lo,
+ * answers for nobody else, and must keep it whoever holds the VIP.
+ */
+export function mayHold({ name }: Pick<Host, 'name'>, vip: Pick<Vip, 'hosts'>): boolean {
+  return vip.hosts.includes(name);
+}
+
+/** The VIPs that a host may hold. */
+export function vipsFor(host: Pick<Host, 'name'>, { vips }: Pick<Cluster, 'vips'>): Vip[] {
+  return vips.filter((vip) => mayHold(host, vip));
+}
+
+/** The VIPs that a host holds now. */
+export function heldBy(
+  host: Pick<Host, 'name'>,
+  cluster: Pick<Cluster, 'vips'>,
+  { addresses }: Facts,
+): Vip[] {
+  const own = new Set(addresses.map(({ address }) => address));
+  return vipsFor(host, cluster).filter(({ address }) => own.has(address));
+}
+
+/** Which hosts hold a VIP now. */
 export function holdersOf(vip: Vip, facts: Map<string, Facts>): string[] {
-  return [...facts]
-    .filter(([, node]) => node.addresses.some((fact) => fact.address === vip.address))
-    .map(([host]) => host);
+  return [...facts].flatMap(([name, node]) =>
+    heldBy({ name }, { vips: [vip] }, node).length > 0 ? [name] : [],
+  );
 }

@@ -64,7 +64,12 @@ export interface PlannedChange {
 
 /** Who goes first, and why: "lb02 (standby), then lb01 (holds 192.0.2.100)". */
 export interface ActivationOrder {
-  hosts: { host: string; role: 'standby' | 'holder' | 'no holder yet'; holds: string[] }[];
+  hosts: {
+    host: string;
+    /** `holds no VIP`: nor may it ever. */
+    role: 'standby' | 'holder' | 'no holder yet' | 'holds no VIP';
+    holds: string[];
+  }[];
 }
 
 /** The contract that scripts rely on: fields may be added, none removed. */

@@ -113,6 +113,8 @@ export interface TransactionFact {
   title: string;
   /** The hosts that took part. */
   hosts: string[];
+  /** The reason of the failure for which it was abandoned. */
+  why?: string;
 }
 
 export type TransactionState =

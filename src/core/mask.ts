@@ -34,7 +34,8 @@ export function spanFinder(secrets: readonly Secret[]): (text: string) => Span[]
     .filter((secret) => secret.reveal() !== '')
     .flatMap((secret) => needlesOf(secret, label(secret.name)))
     .sort((a, b) => b.text.length - a.text.length);
-  return (text) => mergeSpans(needles.flatMap((needle) => occurrences(text, needle)));
+  const find = needleFinder(needles);
+  return (text) => mergeSpans(find(text));
 }
 
 /** Overlapping spans become one, with the label of whichever came first in the list. */
@@ -142,17 +143,46 @@ function base64FormsOf(value: string): string[] {
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-function occurrences(text: string, needle: Needle): Span[] {
-  const spans: Span[] = [];
-  let start = text.indexOf(needle.text);
-  while (start !== -1) {
-    const end = start + needle.text.length;
-    if (!needle.wholeWord || standsAlone(text, start, end)) {
-      spans.push({ start, end, label: needle.label });
-    }
-    start = text.indexOf(needle.text, start + 1);
+/**
+ * Every occurrence, those of the first needle first. One pass over the text, however many needles there are: a file may
+ * hold hundreds of passwords, each in a dozen forms, and as many lines are shown of it.
+ */
+function needleFinder(needles: readonly Needle[]): (text: string) => Span[] {
+  const [pairs, singles] = [new Map<number, Ranked[]>(), new Map<number, Ranked[]>()];
+  for (const [rank, needle] of needles.entries()) {
+    const isSingle = needle.text.length === 1;
+    const starts = isSingle ? singles : pairs;
+    const start = isSingle ? needle.text.charCodeAt(0) : pairAt(needle.text, 0);
+    starts.set(start, [...(starts.get(start) ?? []), { needle, rank }]);
   }
-  return spans;
+  return (text) => {
+    const found: { span: Span; rank: number }[] = [];
+    const look = (asked: readonly Ranked[] | undefined, start: number): void => {
+      for (const { needle, rank } of asked ?? []) {
+        const end = start + needle.text.length;
+        if (!text.startsWith(needle.text, start)) continue;
+        if (needle.wholeWord && !standsAlone(text, start, end)) continue;
+        found.push({ span: { start, end, label: needle.label }, rank });
+      }
+    };
+    const length = needles.length === 0 ? 0 : text.length;
+    for (let start = 0; start < length; start += 1) {
+      look(pairs.get(pairAt(text, start)), start);
+      if (singles.size > 0) look(singles.get(text.charCodeAt(start)), start);
+    }
+    return found.sort((one, other) => one.rank - other.rank).map(({ span }) => span);
+  };
+}
+
+/** Which of two labels counts where both stand. */
+interface Ranked {
+  needle: Needle;
+  rank: number;
+}
+
+/** Two signs as one number; NaN at the last one. */
+function pairAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
 }
 
 function standsAlone(text: string, start: number, end: number): boolean {

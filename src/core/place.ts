@@ -14,10 +14,9 @@ export function placeOf(at: Place | undefined): Place {
 
 /** The place right after a text that begins at one. */
 export function placeAfter(at: Place, text: string): Place {
-  const feed = text.lastIndexOf('\n');
-  const next =
-    feed === -1
-      ? { line: at.line, column: at.column + text.length }
-      : { line: at.line + text.split('\n').length - 1, column: text.length - feed };
-  return at.file === undefined ? next : { ...next, file: at.file };
+  const last = text.lastIndexOf('\n');
+  let line = at.line;
+  for (let feed = text.indexOf('\n'); feed !== -1; feed = text.indexOf('\n', feed + 1)) line += 1;
+  const column = last === -1 ? at.column + text.length : text.length - last;
+  return at.file === undefined ? { line, column } : { line, column, file: at.file };
 }

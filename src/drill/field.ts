@@ -6,12 +6,19 @@ import type { DrillParams } from './node-script.ts';
 import type { ProbeTarget } from './prober.ts';
 import type { Planned } from './schedule.ts';
 
+export interface DrilledVip extends ProbeTarget {
+  /** Each has a name of its own: several VIPs of one instance are told apart by their addresses. */
+  name: string;
+  /** Its VRRP instance. */
+  instance: string;
+}
+
 /** Everything that the drills of one run have in common. */
 export interface DrillField {
   /** Names the lease, the directories and the units on the nodes. */
   run: string;
   nodes: NodeLink[];
-  vips: (ProbeTarget & { name: string })[];
+  vips: DrilledVip[];
   /** From where the VIPs are asked. */
   dial: Dial;
   probeEveryMs: number;

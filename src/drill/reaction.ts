@@ -12,7 +12,7 @@ export function reactionMs(
 ): number {
   if (drill === 'server-down') return field.serverDownMs;
   const fault = actsAs[drill] ?? drill;
-  const bounds = field.vips.map(({ name: instance }) =>
+  const bounds = field.vips.map(({ instance }) =>
     field.boundOf({ fault, instance, victim: host, holder: host }),
   );
   return Math.max(0, ...bounds.map(({ outageMs }) => outageMs).filter(Number.isFinite));

@@ -85,7 +85,7 @@ export function selfHealSeconds(field: DrillField, drills: Planned[]): number {
 
 function likelyTiming(field: DrillField, planned: Planned): Timing {
   const { drill: fault, host: victim } = planned;
-  const bounds = field.vips.map(({ name: instance }) =>
+  const bounds = field.vips.map(({ instance }) =>
     field.boundOf({ fault, instance, victim, holder: victim }),
   );
   return timingOf(fault, bounds, reactionMs(field, planned));

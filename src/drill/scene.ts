@@ -124,11 +124,11 @@ export class Scene {
   bounds(held: Record<string, string>, faultMs?: number): Record<string, OutageBound> {
     const { drill: fault, host: victim } = this.planned;
     return Object.fromEntries(
-      this.field.vips.map(({ name: instance }) => {
-        const holder = held[instance] ?? victim;
+      this.field.vips.map(({ name, instance }) => {
+        const holder = held[name] ?? victim;
         const question = { fault, instance, victim, holder };
         return [
-          instance,
+          name,
           this.field.boundOf(faultMs === undefined ? question : { ...question, faultMs }),
         ];
       }),

@@ -37,7 +37,7 @@ export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<A
   };
   const staged = await stageAll(run);
   const untouched = async (failure: Failure): Promise<ApplyResult> => {
-    await abandonAll(run, staged.reached);
+    await abandonAll(run, staged.reached, failure);
     const { installed, failed } = staged;
     return result(run, { failure, aftermath: 'untouched', installed, failed });
   };

@@ -1,6 +1,6 @@
+import { heldBy } from '../core/cluster.ts';
 import { Failed } from '../core/failure.ts';
 import { look } from './gate.ts';
-import { heldVips } from './order.ts';
 import { gateRun, type ApplyRun } from './run.ts';
 
 /**
@@ -12,11 +12,12 @@ export async function requireAsPlanned(run: ApplyRun): Promise<void> {
   const { cluster, hosts, order } = run.plan;
   const nodes = hosts.map(({ host }) => ({ host, steps: [] }));
   const { facts } = await look({ ...gateRun(run), nodes });
-  const changed = hosts.flatMap(({ host: { name }, facts: planned }) => {
+  const changed = hosts.flatMap(({ host, facts: planned }) => {
+    const { name } = host;
     const now = facts.get(name);
     if (!now) return [];
-    const holds = order.hosts.find(({ host }) => host === name)?.holds ?? [];
-    const held = heldVips(cluster, now);
+    const holds = order.hosts.find((one) => one.host === name)?.holds ?? [];
+    const held = heldBy(host, cluster, now).map(({ address }) => address);
     const moved = held.join() === holds.join() ? [] : [`it held ${list(holds)}, now ${list(held)}`];
     const rebooted = now.system.bootId === planned.system.bootId ? [] : ['it has rebooted'];
     return moved.length + rebooted.length === 0

@@ -125,7 +125,10 @@ const decoders: Record<string, Decoder> = {
     facts.packages[name] = { installed: installed || null, candidate: candidate || null };
   },
 
-  transaction(facts, [id = '', state = '', started = '', owner = '', title = '', hosts = '']) {
+  transaction(
+    facts,
+    [id = '', state = '', started = '', owner = '', title = '', hosts = '', why = ''],
+  ) {
     facts.transactions.push({
       id,
       state: state as TransactionState,
@@ -133,6 +136,7 @@ const decoders: Record<string, Decoder> = {
       owner,
       title,
       hosts: hosts.split(' ').filter((host) => host !== ''),
+      ...(why !== '' && { why }),
     });
   },
 

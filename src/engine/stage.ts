@@ -1,4 +1,5 @@
 import type { Change } from '../core/change.ts';
+import { vipsFor } from '../core/cluster.ts';
 import { Failed, type Failure } from '../core/failure.ts';
 import { heldUnits, type ApplyRun } from './run.ts';
 import { outputOf, type JournalEntry } from './journal.ts';
@@ -98,7 +99,8 @@ async function tryStage(
       title: run.title,
       hosts: run.changing.map((one) => one.host.name),
       changes,
-      floating: run.plan.cluster.vips,
+      // A real server of LVS has them on lo, whatever becomes of keepalived.
+      floating: vipsFor(host, run.plan.cluster),
       held: heldUnits(run).get(host.name) ?? [],
       validators: run.validators,
     },
@@ -224,12 +226,20 @@ function subject(change: Change | undefined): string | undefined {
   return change?.op === 'file' ? change.path : change?.title;
 }
 
-/** Staged, never activated: gives the lease back. A host that does not answer loses it by time. */
-export async function abandonAll(run: ApplyRun, parts: HostPlan[]): Promise<void> {
+/**
+ * Staged, never activated: gives the lease back. A host that does not answer loses it by time. `failure`: for which;
+ * the node remembers its reason.
+ */
+export async function abandonAll(
+  run: ApplyRun,
+  parts: HostPlan[],
+  failure?: Failure,
+): Promise<void> {
+  const words = ['abandon', ...(failure === undefined ? [] : [failure.reason])];
   await Promise.allSettled(
     parts.map(async ({ host }) => {
       const session = await run.fleet.session(host);
-      const script = phaseScript(run.plan.cluster.name, run.transaction, ['abandon']);
+      const script = phaseScript(run.plan.cluster.name, run.transaction, words);
       await session.run({ what: 'abandon', script, root: true, timeoutMs: 10_000 });
     }),
   );

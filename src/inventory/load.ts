@@ -1,17 +1,23 @@
 import type { Breach } from '../core/breach.ts';
-import type { Cluster, Vip } from '../core/cluster.ts';
+import type { Cluster } from '../core/cluster.ts';
 import { badInput, type Problem } from '../core/failure.ts';
 import { haproxyRules } from '../haproxy/rules.ts';
-import { portsOn } from '../haproxy/section.ts';
+import { lvsRules } from '../keepalived/lvs/rules.ts';
+import { portsOfLvs } from '../keepalived/lvs/section.ts';
 import { vrrpRules } from '../keepalived/rules.ts';
-import { vipAddress } from '../keepalived/section.ts';
+import { mysqlRules } from '../mysql/rules.ts';
+import { firewallRules } from '../nftables/rules.ts';
+import { nginxRules } from '../nginx/rules.ts';
 import { readExtended } from './extend.ts';
 import { groupProblems, resolveHosts, type ConnectionFlags } from './hosts.ts';
 import { expandPath } from './paths.ts';
+import { databasePools } from './database-pools.ts';
 import { findInventory, loadProject } from './project.ts';
 import { inventorySchema, type Inventory } from './schema.ts';
 import { resolveSecrets, type SecretScope } from './secrets.ts';
+import { trackedProcessesRun } from './tracked-processes.ts';
 import { dotted, placeOf, plain, type MapTree } from './tree.ts';
+import { clusterVips, vrrpHostProblems, vrrpNodes } from './vips.ts';
 import { parseWith, problemsOf } from './zod-problems.ts';
 
 export interface LoadOptions {
@@ -45,6 +51,7 @@ export async function loadCluster(options: LoadOptions): Promise<Cluster> {
     ...secrets.problems,
     ...nameProblems(inventory, tree, name),
     ...groupProblems(inventory, tree),
+    ...vrrpHostProblems(inventory, tree),
     ...breachesOf(inventory).map((breach) => located(breach, tree)),
   ];
   if (problems.length > 0) throw badInput(...inOrder(problems, file));
@@ -54,7 +61,7 @@ export async function loadCluster(options: LoadOptions): Promise<Cluster> {
     file,
     playbook: inventory.playbook,
     hosts: resolveHosts({ inventory, tree, env: options.env, flags: options.connection ?? {} }),
-    vips: vipsOf(inventory),
+    vips: clusterVips(inventory),
     context: contextOf(inventory, tree, options.env),
     secrets: secrets.known,
   };
@@ -73,16 +80,29 @@ function nameProblems(inventory: Inventory, tree: MapTree, name: string): Proble
 }
 
 function breachesOf(inventory: Inventory): Breach[] {
-  const nodes = Object.entries(inventory.hosts).map(([name, host]) => ({ name, ...host }));
-  const { vrrp, haproxy } = inventory;
-  const vips = Object.entries(vrrp?.instances ?? {}).map(([name, instance]) => ({
-    name,
-    address: vipAddress(instance),
-  }));
+  const { vrrp, haproxy, nginx, lvs, firewall, mysql } = inventory;
+  const nodes = vrrpNodes(inventory);
+  const vips = clusterVips(inventory).filter(
+    ({ address }) => lvs === undefined || portsOfLvs(lvs, address).length === 0,
+  );
+  const checks = Object.entries(vrrp?.track ?? {}).map(([name, { ports }]) => ({ name, ports }));
   return [
     ...(vrrp ? vrrpRules.flatMap((rule) => rule({ vrrp, nodes })) : []),
-    ...(haproxy ? haproxyRules.flatMap((rule) => rule({ haproxy, vips })) : []),
+    ...trackedProcessesRun(inventory),
+    ...(lvs ? lvsRules.flatMap((rule) => rule({ lvs, vrrp: vrrp ?? null, nodes })) : []),
+    ...(haproxy ? haproxyRules.flatMap((rule) => rule({ haproxy, vips, checks })) : []),
+    ...(firewall ? firewallRules.flatMap((rule) => rule({ firewall, vrrp: vrrp ?? null })) : []),
+    ...(nginx ? nginxRules.flatMap((rule) => rule({ nginx, vips: clusterVips(inventory) })) : []),
+    ...(mysql
+      ? mysqlRules.flatMap((rule) =>
+          rule({ mysql, hosts: addressesOf(inventory), pools: databasePools(inventory) }),
+        )
+      : []),
   ];
+}
+
+function addressesOf({ hosts }: Inventory): Map<string, string> {
+  return new Map(Object.entries(hosts).map(([name, { address }]) => [name, address]));
 }
 
 function located(breach: Breach, tree: MapTree): Problem {
@@ -94,25 +114,19 @@ function located(breach: Breach, tree: MapTree): Problem {
   };
 }
 
-function vipsOf({ vrrp, haproxy }: Inventory): Vip[] {
-  if (vrrp === undefined) return [];
-  return Object.entries(vrrp.instances).map(([name, instance]) => ({
-    name,
-    address: vipAddress(instance),
-    ports: haproxy ? portsOn(haproxy, vipAddress(instance)) : [],
-    unit: 'keepalived.service',
-    // Three advertisements missed, and a skew of at most one interval (RFC 5798, 6.1; of version 2: one second).
-    takeoverSeconds: Math.ceil(3 * vrrp.advert_int + Math.max(1, vrrp.advert_int)),
-  }));
-}
-
 function contextOf(
   inventory: Inventory,
   tree: MapTree,
   env: NodeJS.ProcessEnv,
 ): Record<string, unknown> {
-  const context: Record<string, unknown> = { vars: inventory.vars ?? {} };
-  for (const key of ['vrrp', 'haproxy'] as const) {
+  const { vars = {}, lvs, firewall, mysql } = inventory;
+  const context: Record<string, unknown> = {
+    vars,
+    ...(lvs && { lvs }),
+    ...(firewall && { firewall }),
+    ...(mysql && { mysql }),
+  };
+  for (const key of ['vrrp', 'haproxy', 'nginx'] as const) {
     const section = inventory[key];
     if (section === undefined) continue;
     const config = section.config;

@@ -20,6 +20,8 @@ const maxBytes = 1024 * 1024;
 /** Values after aliases have been followed: ends "billion laughs" early. */
 const maxValues = 20_000;
 const maxDepth = 40;
+/** Nobody reads more. */
+const maxProblems = 100;
 
 export type YamlResult = { tree: Tree; problems: [] } | { tree: null; problems: Problem[] };
 
@@ -55,6 +57,8 @@ export function readYaml(text: string, file: string): YamlResult {
     prettyErrors: false,
     version: '1.2',
     stringKeys: true,
+    // yaml compares each key with all before it; here below a look at a set is enough.
+    uniqueKeys: false,
     customTags: [secretTag],
     // 'silent' would also keep quiet about a second document.
     logLevel: 'error',
@@ -153,7 +157,9 @@ class Walk {
 
   #map(items: readonly { key: unknown; value: unknown }[], place: Place, depth: number): Tree {
     const entries = new Map<string, Entry>();
+    const seen = new Set<string>();
     for (const item of items) {
+      if (this.#problems.length >= maxProblems) break;
       const key = isScalar(item.key) ? String(item.key.value) : '';
       const range = (item.key as { range?: [number, number, number] } | null)?.range;
       const keyPlace = range ? this.#at(range[0]) : place;
@@ -169,6 +175,15 @@ class Walk {
         });
         continue;
       }
+      if (seen.has(key)) {
+        this.#problems.push({
+          message: `\`${oneLine(key)}\` stands twice in the same mapping`,
+          place: keyPlace,
+          hint: 'remove one of them',
+        });
+        continue;
+      }
+      seen.add(key);
       const value = this.#tree(item.value, keyPlace, depth + 1);
       if (value) entries.set(key, { keyPlace, value });
     }
@@ -232,12 +247,6 @@ function syntaxProblem(error: YAMLError, text: string, at: (offset: number) => P
   const place = at(error.pos[0]);
   const word = /^[^\s:,{}[\]#]+/.exec(text.slice(error.pos[0], error.pos[0] + 80))?.[0] ?? '';
   switch (error.code) {
-    case 'DUPLICATE_KEY':
-      return {
-        message: `\`${oneLine(word)}\` stands twice in the same mapping`,
-        place,
-        hint: 'remove one of them',
-      };
     case 'TAB_AS_INDENT':
       return {
         message: 'a tab used for indentation',

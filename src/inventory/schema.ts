@@ -2,7 +2,12 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import { freeText, name, oneOrMore, port, secret } from '../core/schema.ts';
 import { haproxySection } from '../haproxy/section.ts';
-import { priority, vrrpSection } from '../keepalived/section.ts';
+import { lvsSection } from '../keepalived/lvs/section.ts';
+import { vrrpSection } from '../keepalived/section.ts';
+import { priority } from '../keepalived/section/instance.ts';
+import { mysqlSection } from '../mysql/section.ts';
+import { firewallSection } from '../nftables/section.ts';
+import { nginxSection } from '../nginx/section.ts';
 import { secretSources } from './secret-sources.ts';
 
 export const hostAddress = z
@@ -111,7 +116,11 @@ export const inventorySchema = z
     groups: z.record(name('a group'), group).default({}).describe('Groups of hosts.'),
     secrets: secretSources.default({}),
     vrrp: vrrpSection.optional(),
+    lvs: lvsSection.optional(),
     haproxy: haproxySection.optional(),
+    nginx: nginxSection.optional(),
+    firewall: firewallSection.optional(),
+    mysql: mysqlSection.optional(),
   })
   .describe('One cluster of hadeploy.');
 

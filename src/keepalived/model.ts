@@ -5,18 +5,11 @@ import type { HaproxyModel } from '../haproxy/model/types.ts';
 import { expandKeepalived, type KeepalivedView } from './config/expand.ts';
 import { all, argument, inside } from './config/find.ts';
 import { parseKeepalived, type KeepalivedFile } from './config/parse.ts';
-import {
-  bfdsOf,
-  filesOf,
-  membersOf,
-  processesOf,
-  scriptsOf,
-  type Definitions,
-} from './model/checks.ts';
+import { bfdsOf, filesOf, membersOf, processesOf, scriptsOf } from './model/checks.ts';
 import { globalModelOf } from './model/global.ts';
 import { instanceModelOf } from './model/instance.ts';
-import { tracksOf } from './model/tracks.ts';
-import type { NodeModel, PairInstance, PairModel } from './model/types.ts';
+import { trackedIn, tracksOf } from './model/tracks.ts';
+import type { GroupModel, NodeModel, PairInstance, PairModel } from './model/types.ts';
 import { versionOf } from './version.ts';
 
 /** What is known of one node's files. */
@@ -62,13 +55,14 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
     files: filesOf(statements),
     bfds: bfdsOf(statements),
   };
+  const tracked = trackedIn(checks);
   const groups = all(statements, 'vrrp_sync_group').map((group) => ({
     ...placeOf(group),
     name: argument(group) ?? '',
     members: membersOf(group),
-    tracks: tracksOf(inside(group), checks, true),
+    tracks: tracksOf(inside(group), tracked, true),
   }));
-  const definitions: Definitions = { ...checks, groups };
+  const groupOf = groupsByMember(groups);
   return {
     host: node.host,
     version: versionOf(node.keepalivedVersion),
@@ -81,12 +75,20 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
     },
     restartDelayMs: { haproxy: 100, keepalived: 100, ...node.restartDelayMs },
     global,
-    ...definitions,
+    ...checks,
+    groups,
     instances: all(statements, 'vrrp_instance').map((one) =>
-      instanceModelOf(one, global, definitions),
+      instanceModelOf(one, { global, tracked, groupOf }),
     ),
     problems,
   };
+}
+
+/** The first that names an instance. */
+function groupsByMember(groups: readonly GroupModel[]): Map<string, GroupModel> {
+  return new Map(
+    groups.flatMap((group) => group.members.map((member) => [member, group] as const)).reverse(),
+  );
 }
 
 function expandedOf(node: NodeConfig): KeepalivedView {

@@ -1,83 +1,40 @@
 import type { Breach } from '../core/breach.ts';
-import { isIP } from 'node:net';
-import { canonical } from '../core/address.ts';
 import { longestFastInterval, profiles } from './profile.ts';
+import type { VrrpInput, VrrpRule } from './rule.ts';
+import { returnsFit } from './rules/returns.ts';
+import { groupMembersAgree, groupMembersExist, groupsNeedNoWeight } from './rules/sync-groups.ts';
 import {
-  basePriority,
-  vipAddress,
-  type TrackScript,
-  type VrrpNode,
-  type VrrpSection,
-} from './section.ts';
-
-export interface VrrpInput {
-  vrrp: VrrpSection;
-  nodes: readonly VrrpNode[];
-}
-
-export type VrrpRule = (input: VrrpInput) => Breach[];
+  addressesAreWhole,
+  addressesDiffer,
+  unicastAddressesFit,
+  unicastHasPeers,
+} from './rules/unicast.ts';
+import { labelsFit, vipsAreNoNodeAddress, vipsDiffer, vridsDiffer } from './rules/vips.ts';
+import { basePriority, type TrackScript } from './section.ts';
+import { familyOf } from './section/address.ts';
 
 export const vrrpRules: VrrpRule[] = [
   vridsDiffer,
   vipsDiffer,
   vipsAreNoNodeAddress,
+  labelsFit,
+  unicastHasPeers,
+  addressesAreWhole,
+  addressesDiffer,
+  unicastAddressesFit,
+  groupMembersExist,
+  groupMembersAgree,
+  groupsNeedNoWeight,
   priorityHostsExist,
   prioritiesDiffer,
   weightFlipsElection,
   preemptGoesWithWeight,
+  returnsFit,
   versionFitsTimersAndAuth,
   timersFitProfile,
   checksFitProfile,
   serversAreRanked,
 ];
-
-/** Two instances of one VRID on one interface and family: each takes the other's advertisements for its own. */
-function vridsDiffer({ vrrp }: VrrpInput): Breach[] {
-  const seen = new Map<string, string>();
-  return Object.entries(vrrp.instances).flatMap(([name, instance]) => {
-    const family = isIP(vipAddress(instance));
-    const key = `${instance.vrid} ${instance.interface ?? vrrp.interface} ${family}`;
-    const other = seen.get(key);
-    seen.set(key, other ?? name);
-    if (other === undefined) return [];
-    return [
-      {
-        path: ['vrrp', 'instances', name, 'vrid'],
-        message: `VRID ${instance.vrid} is already used by ${other} on the same interface`,
-        hint: 'give each instance a VRID of its own (1 to 255), free in the whole layer-2 segment',
-      },
-    ];
-  });
-}
-
-function vipsDiffer({ vrrp }: VrrpInput): Breach[] {
-  const seen = new Map<string, string>();
-  return Object.entries(vrrp.instances).flatMap(([name, instance]) => {
-    const address = canonical(vipAddress(instance));
-    const other = seen.get(address);
-    seen.set(address, other ?? name);
-    if (other === undefined) return [];
-    return [
-      {
-        path: ['vrrp', 'instances', name, 'vip'],
-        message: `VIP ${vipAddress(instance)} is already the VIP of ${other}`,
-        hint: 'a VIP belongs to one instance: `keepalived -t` does not notice, both instances would fight for it',
-      },
-    ];
-  });
-}
-
-function vipsAreNoNodeAddress({ vrrp, nodes }: VrrpInput): Breach[] {
-  return Object.entries(vrrp.instances).flatMap(([name, instance]) =>
-    nodes
-      .filter((node) => canonical(node.address) === canonical(vipAddress(instance)))
-      .map((node) => ({
-        path: ['vrrp', 'instances', name, 'vip'],
-        message: `VIP ${vipAddress(instance)} is the own address of ${node.name}`,
-        hint: 'a VIP moves between the nodes: take a free address of the same network',
-      })),
-  );
-}
 
 function priorityHostsExist({ vrrp, nodes }: VrrpInput): Breach[] {
   const known = nodes.map((node) => node.name);
@@ -170,15 +127,15 @@ function versionFitsTimersAndAuth({ vrrp }: VrrpInput): Breach[] {
       hint: 'write a whole number, or `version: 3`',
     });
   }
-  if (vrrp.version === 3) {
-    for (const [name, instance] of Object.entries(vrrp.instances)) {
-      if (instance.auth_pass === undefined) continue;
-      breaches.push({
-        path: ['vrrp', 'instances', name, 'auth_pass'],
-        message: `VRRP version 3${vrrp.profile === 'fast' ? ' (the profile `fast`)' : ''} has no authentication: keepalived ignores the password`,
-        hint: 'remove it and let the firewall accept VRRP from the peer only',
-      });
-    }
+  for (const [name, instance] of Object.entries(vrrp.instances)) {
+    const isIpv6 = familyOf(instance) === 6;
+    if (instance.auth_pass === undefined || (vrrp.version === 2 && !isIpv6)) continue;
+    const why = isIpv6 ? ' (for IPv6)' : vrrp.profile === 'fast' ? ' (the profile `fast`)' : '';
+    breaches.push({
+      path: ['vrrp', 'instances', name, 'auth_pass'],
+      message: `VRRP version 3${why} has no authentication: keepalived ignores the password`,
+      hint: 'remove it and let the firewall accept VRRP from the peer only',
+    });
   }
   return breaches;
 }
@@ -228,14 +185,19 @@ function checksFitProfile({ vrrp }: VrrpInput): Breach[] {
 
 /** Servers that are down for everybody would put every node in FAULT: then nobody answers at all. */
 function serversAreRanked({ vrrp }: VrrpInput): Breach[] {
-  return Object.entries(vrrp.track)
-    .filter(([, check]) => check.servers && check.weight === 0)
-    .map(([name]) => ({
-      path: ['vrrp', 'track', name, 'servers'],
+  return Object.entries(vrrp.track).flatMap(([name, check]) => {
+    if (check.weight !== 0) return [];
+    const keys = [
+      ...(check.servers ? ['servers'] : []),
+      ...(check.ports.length > 0 ? ['ports'] : []),
+    ];
+    return keys.map((key) => ({
+      path: ['vrrp', 'track', name, key],
       message:
         'when the servers are down for all nodes, a check without weight would leave the VIPs with no holder',
       hint: `give \`${name}\` a weight (-20): it moves the VIPs only to a node that is better off`,
     }));
+  });
 }
 
 /** keepalived keeps every effective priority between 1 and 254. */

@@ -1,4 +1,4 @@
-import { holdersOf, type Cluster, type Host, type Vip } from '../core/cluster.ts';
+import { holdersOf, mayHold, type Cluster, type Host, type Vip } from '../core/cluster.ts';
 import type { Facts } from '../core/facts.ts';
 import { badInput, Failed } from '../core/failure.ts';
 import { mirroredPriority, priorityLines, withPriorities } from './priority.ts';
@@ -6,22 +6,23 @@ import { mirroredPriority, priorityLines, withPriorities } from './priority.ts';
 /** Where the distributions' units read their configuration. */
 export const CONFIG = '/etc/keepalived/keepalived.conf';
 
-/** All VIPs of the cluster, or the one of that name or address. */
+/** All VIPs of the cluster, or those of the instance of that name or address: they move together. */
 export function chosenVips(cluster: Cluster, name: string | undefined): Vip[] {
   if (cluster.vips.length === 0) {
     throw badInput({ message: `${cluster.name} has no VIPs to move` });
   }
   if (name === undefined) return cluster.vips;
   const found = cluster.vips.filter((vip) => vip.name === name || vip.address === name);
-  if (found.length > 0) return found;
-  const known = cluster.vips.map((vip) => vip.name).join(', ');
+  if (found.length > 0) {
+    return cluster.vips.filter((vip) => found.some((one) => one.name === vip.name));
+  }
   throw badInput({
     message: `--vip ${name}: ${cluster.name} has no such VIP`,
-    hint: `VIPs: ${known}`,
+    hint: `VIPs: ${names(cluster.vips)}`,
   });
 }
 
-/** The named host, or the one standby of a pair. */
+/** The named host, or the one standby of a pair: each may hold all of these VIPs. */
 export function chosenTarget(given: {
   cluster: Cluster;
   hosts: Host[];
@@ -30,14 +31,17 @@ export function chosenTarget(given: {
   to: string | undefined;
 }): Host {
   const { cluster, hosts, facts, vips, to } = given;
+  const able = hosts.filter((host) => vips.every((vip) => mayHold(host, vip)));
   if (to !== undefined) {
-    const named = hosts.find((host) => host.name === to);
+    const named = able.find((host) => host.name === to);
     if (named) return named;
-    const known = hosts.map((host) => host.name).join(', ');
-    throw badInput({ message: `--to ${to}: no such host in this run`, hint: `hosts: ${known}` });
+    const message = hosts.some((host) => host.name === to)
+      ? `--to ${to}: it may not hold ${names(vips)}`
+      : `--to ${to}: no such host in this run`;
+    throw badInput({ message, hint: `hosts: ${able.map((host) => host.name).join(', ')}` });
   }
   const holders = new Set(vips.flatMap((vip) => holdersOf(vip, facts)));
-  const standbys = hosts.filter((host) => !holders.has(host.name));
+  const standbys = able.filter((host) => !holders.has(host.name));
   const [only] = standbys;
   if (standbys.length === 1 && only) return only;
   throw badInput({
@@ -100,5 +104,5 @@ function unfit(host: string, detail: string): Failed {
 }
 
 export function names(vips: Vip[]): string {
-  return vips.map((vip) => vip.name).join(', ');
+  return [...new Set(vips.map((vip) => vip.name))].join(', ');
 }

@@ -5,22 +5,19 @@ const MOST = 200;
 
 /** The first of each rule in each file; the last of them says how many more there are. Pure. */
 export function withoutFlood(findings: readonly Finding[]): Finding[] {
-  const alike = new Map<string, number>();
-  const nth = findings.map((finding) => {
-    const key = keyOf(finding);
-    const count = (alike.get(key) ?? 0) + 1;
-    alike.set(key, count);
+  const alike = new Map<string | null, Map<string, number>>();
+  const nth = findings.map(({ id, file }) => {
+    const ofFile = alike.get(file) ?? new Map<string, number>();
+    const count = (ofFile.get(id) ?? 0) + 1;
+    ofFile.set(id, count);
+    alike.set(file, ofFile);
     return count;
   });
   return findings.flatMap((finding, index) => {
     const count = nth[index] ?? 0;
-    const more = (alike.get(keyOf(finding)) ?? 0) - MOST;
     if (count > MOST) return [];
+    const more = (alike.get(finding.file)?.get(finding.id) ?? 0) - MOST;
     if (count < MOST || more <= 0) return [finding];
     return [{ ...finding, message: `${finding.message}; ${more} more of ${finding.id} after it` }];
   });
-}
-
-function keyOf({ id, file }: Finding): string {
-  return `${id} ${file ?? ''}`;
 }

@@ -1,4 +1,3 @@
-import { placeOf } from '../core/place.ts';
 import type { Finding } from './finding.ts';
 import { withoutFlood } from './flood.ts';
 import type { LiveRule, Observation, Rule } from './rule.ts';
@@ -52,9 +51,7 @@ function findingsOf(rule: Exclude<Rule, LiveRule>, views: PairView[]): Finding[]
   switch (rule.scope) {
     case 'node':
       return views.flatMap(({ nodes }) =>
-        nodes.flatMap((node) =>
-          rule.check(node).map((seen) => findingOf(rule, { node: node.name, ...seen })),
-        ),
+        nodes.flatMap((node) => rule.check(node).map((seen) => findingOf(rule, seen, node.name))),
       );
     case 'pair':
       return views.flatMap((view) => rule.check(view).map((seen) => findingOf(rule, seen)));
@@ -63,15 +60,19 @@ function findingsOf(rule: Exclude<Rule, LiveRule>, views: PairView[]): Finding[]
   }
 }
 
-function findingOf(rule: Rule, { at, node, message, fix, severity }: Observation): Finding {
-  const place = at === null ? null : placeOf(at);
+/** `own`: the node that was asked, where the rule names no other. */
+function findingOf(
+  rule: Rule,
+  { at, node, message, fix, severity }: Observation,
+  own: string | null = null,
+): Finding {
   return {
     id: rule.id,
     severity: severity ?? rule.severity,
-    node: node ?? null,
-    file: place?.file ?? null,
-    line: place?.line ?? null,
-    column: place?.column ?? null,
+    node: node === undefined ? own : node,
+    file: at?.file ?? null,
+    line: at?.line ?? null,
+    column: at?.column ?? null,
     message,
     fix: fix ?? rule.fix,
   };
@@ -95,10 +96,14 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** Of findings in order: what is alike has the same place. */
 function unique(findings: Finding[]): Finding[] {
   const seen = new Set<string>();
-  return findings.filter((finding) => {
-    const key = JSON.stringify(finding);
+  return findings.filter((finding, index) => {
+    const before = findings[index - 1];
+    if (before !== undefined && byPlace(before, finding) !== 0) seen.clear();
+    const { node, severity, message, fix } = finding;
+    const key = [node ?? '', severity, message, fix].join('\n');
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

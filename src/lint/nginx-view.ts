@@ -1,12 +1,10 @@
 import { posix } from 'node:path';
 import { expandNginx } from '../nginx/expand.ts';
-import { parseNginx, type NginxFile } from '../nginx/parse.ts';
+import { NGINX_CONF, parseNginx, type NginxFile } from '../nginx/parse.ts';
 import type { SyntaxProblem } from '../nginx/token.ts';
 import type { Directive } from '../nginx/tree.ts';
 import { globOf } from './glob.ts';
 import type { LintNode, SourceFile } from './subject.ts';
-
-export const NGINX_CONF = '/etc/nginx/nginx.conf';
 
 export interface NginxView {
   source: SourceFile;

@@ -42,11 +42,19 @@ interface Marked extends Owned {
   marks: string[][];
 }
 
+const known = new WeakMap<PairView, Owned[][]>();
+
 /**
  * Instances that are meant to be one, on different nodes: what they have in common of name, VRID and VIPs tells. Each
  * in the order of the nodes; one that no other node has stands alone. There may be thousands.
  */
 export function partners(pair: PairView): Owned[][] {
+  const groups = known.get(pair) ?? groupsOf(pair);
+  known.set(pair, groups);
+  return groups;
+}
+
+function groupsOf(pair: PairView): Owned[][] {
   const groups: Owned[][] = [];
   const byMark = new Map<string, Owned[][]>();
   for (const node of pair.nodes) {

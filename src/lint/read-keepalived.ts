@@ -44,6 +44,12 @@ function includedFiles({ files }: LintNode): (pattern: string) => ReadFile[] {
   };
 }
 
-function readFile({ text, shown }: SourceFile): ReadFile {
-  return { path: shown, text, file: parseKeepalived(text, shown) };
+/** Whoever finds more files asks again. */
+const parsed = new WeakMap<SourceFile, ReadFile>();
+
+function readFile(source: SourceFile): ReadFile {
+  const { text, shown } = source;
+  const read = parsed.get(source) ?? { path: shown, text, file: parseKeepalived(text, shown) };
+  parsed.set(source, read);
+  return read;
 }

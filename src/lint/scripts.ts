@@ -36,7 +36,13 @@ export function checksOf(
   return new Map(checks.map((check) => [check.model.name, check] as const).reverse());
 }
 
-const roles: Record<string, Script['role']> = { script: 'check', misc_path: 'misc' };
+const roles: ReadonlyMap<string, Script['role']> = new Map([
+  ['script', 'check'],
+  ['misc_path', 'misc'],
+  ...['', '_master', '_backup', '_fault', '_stop', '_deleted', '_up', '_down'].map(
+    (when) => [`notify${when}`, 'notify'] as const,
+  ),
+]);
 
 /** Every script that a keepalived.conf names, in its order. */
 export function scriptsOf(statements: readonly Statement[], { files }: LintNode): Script[] {
@@ -52,9 +58,8 @@ function namedIn(
   return statements.flatMap((one) => {
     const body = inside(one);
     if (body.length > 0) return namedIn(body, sources, one.words[1]?.text ?? of);
-    const isNotify = /^notify(_(master|backup|fault|stop|deleted|up|down))?$/.test(one.keyword);
-    const role = isNotify ? 'notify' : roles[one.keyword];
-    const command = argumentsOf(one).join(' ');
+    const role = roles.get(one.keyword);
+    const command = role === undefined ? '' : argumentsOf(one).join(' ');
     if (role === undefined || command === '') return [];
     const path = /^\S*/.exec(command)?.[0] ?? '';
     const source = sources.get(path) ?? null;

@@ -60,6 +60,7 @@ export function reasonsOf(
       if (!reasons.has(key)) reasons.set(key, reason);
     }
   }
+  if (reasons.size === 0) return () => undefined;
   return ({ file, line, id }) =>
     file === null
       ? undefined

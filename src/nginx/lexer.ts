@@ -9,13 +9,19 @@ import type { Token } from './token.ts';
  */
 export function tokensOf(text: string, file?: string): Token[] {
   let place: Place = placeOf({ line: 1, column: 1, ...(file !== undefined && { file }) });
-  return (text.match(pieces) ?? []).map((raw) => {
-    const token: Token = { ...place, kind: kindOf(raw), raw, text: raw };
-    if (token.kind === 'word') token.text = readAs(raw);
+  const tokenOf = (kind: Token['kind'], raw: string): Token => {
+    const token = { ...place, kind, raw, text: kind === 'word' ? readAs(raw) : raw };
     place = placeAfter(place, raw);
     return token;
-  });
+  };
+  const all = text.match(pieces) ?? [];
+  const tokens = all.slice(0, MOST_TOKENS).map((raw) => tokenOf(kindOf(raw), raw));
+  if (all.length > MOST_TOKENS) tokens.push(tokenOf('rest', all.slice(MOST_TOKENS).join('')));
+  return tokens;
 }
+
+/** More than any real file has: a file of garbage must not fill the memory, nor keep anybody waiting. */
+const MOST_TOKENS = 300_000;
 
 /** Blanks, comments, signs, words in quotes, plain words. Together they cover every text. */
 const pieces =

@@ -2,6 +2,9 @@ import { tokensOf } from './lexer.ts';
 import type { SyntaxProblem, Token } from './token.ts';
 import { directivesOf, type Directive } from './tree.ts';
 
+/** Where the distributions' units read it. */
+export const NGINX_CONF = '/etc/nginx/nginx.conf';
+
 /** An nginx.conf as it is written: nothing of it is lost, and unknown directives are directives like any other. */
 export interface NginxFile {
   tokens: readonly Token[];

@@ -1,4 +1,5 @@
 import { placeOf, type Place } from '../core/place.ts';
+import { ProblemList } from '../core/problem-list.ts';
 import { isOpen } from './lexer.ts';
 import type { SyntaxProblem, Token } from './token.ts';
 
@@ -20,12 +21,12 @@ export function directivesOf(tokens: readonly Token[]): {
   const reader = new Reader();
   for (const token of tokens) reader.add(token);
   reader.end();
-  return { directives: reader.directives, problems: reader.problems };
+  return { directives: reader.directives, problems: reader.problems.all() };
 }
 
 class Reader {
   readonly directives: Directive[] = [];
-  readonly problems: SyntaxProblem[] = [];
+  readonly problems = new ProblemList<SyntaxProblem>();
   /** The blocks that are open, the innermost last. */
   readonly #open: Directive[] = [];
   /** How many more are open that are too deep to be kept. */
@@ -37,6 +38,14 @@ class Reader {
     else if (token.kind === 'end') this.#directive(null);
     else if (token.kind === 'open') this.#block(token);
     else if (token.kind === 'close') this.#close(token);
+    else if (token.kind === 'rest') {
+      const { length } = token.raw;
+      this.#problem(
+        'too-long',
+        token,
+        `the file is too long: its last ${length} signs are not looked at`,
+      );
+    }
   }
 
   end(): void {
@@ -94,7 +103,7 @@ class Reader {
   }
 
   #problem(kind: SyntaxProblem['kind'], at: Place, message: string): void {
-    this.problems.push({ ...placeOf(at), kind, message });
+    this.problems.add(kind, () => ({ ...placeOf(at), kind, message }));
   }
 }
 

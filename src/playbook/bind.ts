@@ -3,7 +3,8 @@ import { badInput, Failed, type Problem } from '../core/failure.ts';
 import type { BoundStep, StepKind } from '../core/step.ts';
 import { suggestion } from '../inventory/nearest.ts';
 import { parseWith, problemsOf } from '../inventory/zod-problems.ts';
-import { fileParams, resolveFile, type Binding } from './file-step.ts';
+import { fileParams } from './file-params.ts';
+import { resolveFile, type Binding } from './file-step.ts';
 import type { Playbook, PlaybookStep, StepKinds } from './load.ts';
 import { renderParams } from './params.ts';
 import { scopeOf } from './scope.ts';
@@ -27,7 +28,7 @@ export function bindSteps({ playbook, cluster, host, kinds, tags = [] }: BindOpt
       const kind = kinds[step.kind];
       if (kind === undefined) throw new Error(`no step kind ${step.kind}`);
       try {
-        return [bindStep(step, kind, { playbook, cluster, scope, path: step.path })];
+        return [bindStep(step, kind, { playbook, cluster, scope, ...step })];
       } catch (error) {
         if (!(error instanceof Failed) || error.failure.reason !== 'bad-input') throw error;
         problems.push(...error.failure.problems);
@@ -51,16 +52,16 @@ function bindStep(step: PlaybookStep, kind: StepKind<never>, binding: Binding): 
   };
 }
 
-function check<T>(schema: StepKind<T>['params'], value: unknown, { playbook, path }: Binding): T {
+function check<T>(schema: StepKind<T>['params'], value: unknown, { source, path }: Binding): T {
   const result = parseWith(schema, value);
-  if ('error' in result) throw badInput(...problemsOf(result.error, playbook.tree, path));
+  if ('error' in result) throw badInput(...problemsOf(result.error, source.tree, path));
   return result.data;
 }
 
-function concerns(step: PlaybookStep, host: Host): boolean {
-  return (
-    step.hosts.length === 0 ||
-    step.hosts.some(({ name }) => name === host.name || host.groups.includes(name))
+/** Whether a step is one of this host's: it must be in the `hosts` of the step, and of every include above it. */
+export function concerns(step: PlaybookStep, host: Host): boolean {
+  return step.hosts.every((names) =>
+    names.some(({ name }) => name === host.name || host.groups.includes(name)),
   );
 }
 
@@ -70,18 +71,19 @@ function hasTag(step: PlaybookStep, tags: readonly string[]): boolean {
 
 function hostProblems(playbook: Playbook, cluster: Cluster): Problem[] {
   const known = [...new Set(cluster.hosts.flatMap((host) => [host.name, ...host.groups]))];
-  return playbook.steps.flatMap((step) =>
-    step.hosts
-      .filter(({ name }) => !known.includes(name))
-      .map(({ name, place }) => {
-        const hint = suggestion(name, known);
-        return {
-          message: `no host or group \`${name}\` in the cluster ${cluster.name}`,
-          place,
-          ...(hint === undefined ? {} : { hint }),
-        };
-      }),
-  );
+  // Of an include, every step of the role has the same list.
+  const lists = new Set(playbook.steps.flatMap((step) => step.hosts));
+  return [...lists]
+    .flat()
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name, place }) => {
+      const hint = suggestion(name, known);
+      return {
+        message: `no host or group \`${name}\` in the cluster ${cluster.name}`,
+        place,
+        ...(hint === undefined ? {} : { hint }),
+      };
+    });
 }
 
 function tagProblems(playbook: Playbook, tags: readonly string[]): Problem[] {

@@ -1,8 +1,12 @@
 import { haproxyWord } from '../haproxy/quote.ts';
 import { keepalivedWord } from '../keepalived/quote.ts';
+import { optionWord, sqlWord } from '../mysql/quote.ts';
+import { nginxWord } from '../nginx/quote.ts';
 import { shellQuote } from '../core/quote.ts';
+import { nginxSpots } from './nginx-spots.ts';
 import { shellSpots } from './shell-spots.ts';
-import { haproxySpots, keepalivedSpots, plainSpots, type Spot } from './spots.ts';
+import { haproxySpots, keepalivedSpots, optionSpots, plainSpots, type Spot } from './spots.ts';
+import { sqlSpots } from './sql-spots.ts';
 
 /**
  * How a value gets into a file of some format without ever becoming more than a value. `spots` tells
@@ -17,7 +21,8 @@ export interface Format {
   quotesInsideWords: boolean;
 }
 
-export type FormatName = 'haproxy' | 'keepalived' | 'sh' | 'plain';
+export type FormatName =
+  'haproxy' | 'keepalived' | 'nginx' | 'mysql-options' | 'sql' | 'sh' | 'plain';
 
 export const formats: Record<FormatName, Format> = {
   haproxy: { name: 'haproxy', word: haproxyWord, spots: haproxySpots, quotesInsideWords: true },
@@ -27,6 +32,14 @@ export const formats: Record<FormatName, Format> = {
     spots: keepalivedSpots,
     quotesInsideWords: false,
   },
+  nginx: { name: 'nginx', word: nginxWord, spots: nginxSpots, quotesInsideWords: false },
+  'mysql-options': {
+    name: 'mysql-options',
+    word: optionWord,
+    spots: optionSpots,
+    quotesInsideWords: false,
+  },
+  sql: { name: 'sql', word: sqlWord, spots: sqlSpots, quotesInsideWords: false },
   sh: { name: 'sh', word: shellWord, spots: shellSpots, quotesInsideWords: true },
   plain: { name: 'plain', word: plainWord, spots: plainSpots, quotesInsideWords: true },
 };
@@ -37,6 +50,9 @@ export function formatOf(path: string, validate?: string): FormatName {
   if (/\.sh$/.test(path)) return 'sh';
   if (/^\/etc\/haproxy\/.*\.cfg$/.test(path)) return 'haproxy';
   if (/^\/etc\/keepalived\/.*\.conf$/.test(path)) return 'keepalived';
+  if (/^\/etc\/nginx\/.*\.conf$/.test(path)) return 'nginx';
+  if (/\.cnf$/.test(path)) return 'mysql-options';
+  if (/\.sql$/.test(path)) return 'sql';
   return 'plain';
 }
 

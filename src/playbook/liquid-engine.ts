@@ -1,4 +1,4 @@
-import { Liquid, type Template } from 'liquidjs';
+import { Context, Liquid, type Template } from 'liquidjs';
 import { Secret } from '../core/secret.ts';
 import { maxTemplateBytes, partialFiles } from './template-files.ts';
 
@@ -16,6 +16,13 @@ const allowedTags = [
   'render',
   'unless',
 ];
+
+/** Text, values and tags, each round of a loop anew: some seconds, and far more than a file of a megabyte has. */
+const MOST_PARTS = 2_000_000;
+const endless = [
+  'the template goes on for too long: it renders more than 2,000,000 parts',
+  'look for a loop in a loop, or for a range that is far too long',
+] as const;
 
 export type Scope = Record<string, unknown>;
 
@@ -48,7 +55,6 @@ export class Engine {
       partials: [...partials],
       fs: partialFiles,
       parseLimit: maxTemplateBytes,
-      renderLimit: 2_000,
       memoryLimit: 20_000_000,
       outputEscape: (value: unknown) => this.#print(printable(value)),
     });
@@ -65,7 +71,27 @@ export class Engine {
     const parsed = this.#parsed.get(key) ?? this.#liquid.parse(template.text, template.file);
     this.#parsed.set(key, parsed);
     this.#print = print;
-    return this.#liquid.renderSync(parsed, shield(scope) as object) as string;
+    return this.#liquid.renderSync(parsed, this.#bounded(scope)) as string;
+  }
+
+  /**
+   * liquidjs looks at the clock, and a machine that is busy with something else would have it refuse a sound template:
+   * what counts here is how many parts have been rendered.
+   */
+  #bounded(scope: Scope): Context {
+    const { options } = this.#liquid;
+    const context = new Context(
+      shield(scope) as object,
+      options,
+      { sync: true },
+      { liquid: this.#liquid },
+    );
+    let parts = 0;
+    context.renderLimit.check = () => {
+      parts += 1;
+      if (parts > MOST_PARTS) throw new Refused(...endless);
+    };
+    return context;
   }
 
   evaluate(expression: string, scope: Scope): unknown {

@@ -35,13 +35,13 @@ function renderValue(value: unknown, kind: string, binding: Binding, below: Path
 function renderText(text: string, kind: string, binding: Binding, below: Path): unknown {
   const key = String(below[0] ?? '');
   if (!/\{[{%]/.test(text) || literalParams[kind]?.includes(key)) return text;
-  const { playbook, scope } = binding;
+  const { source: from, scope } = binding;
   const path = [...binding.path, ...below];
   const format: FormatName = shellParams[kind]?.includes(key) ? 'sh' : 'plain';
   const source: TemplateSource = {
     text,
-    file: playbook.file,
-    place: placeOf(playbook.tree, path),
+    file: from.file,
+    place: placeOf(from.tree, path),
     format,
     partials: [],
   };
@@ -55,11 +55,11 @@ function renderText(text: string, kind: string, binding: Binding, below: Path): 
 }
 
 /** Params stand in plans and journals: a secret may go into a file's content only. */
-function withoutSecret(value: unknown, path: Path, { playbook }: Binding): unknown {
+function withoutSecret(value: unknown, path: Path, { source }: Binding): unknown {
   if (!isSecretValue(value)) return value;
   throw badInput({
     message: 'a secret cannot stand in the params of a step: they are shown in plans',
-    place: placeOf(playbook.tree, path),
+    place: placeOf(source.tree, path),
     path: dotted(path),
     hint: 'write it into a file (`template` or `content`) with mode "0600"',
   });

@@ -92,7 +92,9 @@ function afterHereDocuments(
       at = end + 1;
       if (line.replace(/^\t+/, '') === delimiter) break;
       const marks = line.match(markPattern) ?? [];
-      spots.push(...marks.map(() => ({ inside: 'a here-document' })));
+      marks.forEach(() => {
+        spots.push({ inside: 'a here-document' });
+      });
     }
   }
   return at;

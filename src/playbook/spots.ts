@@ -34,6 +34,11 @@ export function keepalivedSpots(text: string): Spot[] {
   return scanLines(text, { comment: /[#!]/, quotes: '"', escapeInQuotes: '' });
 }
 
+/** Option files of MySQL and MariaDB: `#` comments, `'…'`, `"…"`. */
+export function optionSpots(text: string): Spot[] {
+  return scanLines(text, { comment: /#/, quotes: `'"`, escapeInQuotes: `'"` });
+}
+
 interface LineSyntax {
   comment: RegExp;
   quotes: string;

@@ -1,4 +1,4 @@
-import { LiquidError } from 'liquidjs';
+import { AssertionError, LiquidError } from 'liquidjs';
 import type { Place, Problem } from '../core/failure.ts';
 import { Secret } from '../core/secret.ts';
 import { oneLine, shorten } from '../core/text.ts';
@@ -12,6 +12,10 @@ export function problemOf(error: unknown, source: TemplateSource, scope: Scope):
   if (!LiquidError.is(error)) {
     if (error instanceof Refused) {
       return { message: error.message, hint: error.hint, place: startOf(source) };
+    }
+    // A limit of its own that is met outside of any tag.
+    if (error instanceof AssertionError) {
+      return { message: oneLine(error.message), place: startOf(source) };
     }
     throw error;
   }
@@ -69,7 +73,7 @@ function plainMessage(error: LiquidError, cause: unknown): string {
 }
 
 /** Of the inventory, by name in templates. */
-const sections = ['haproxy', 'vrrp'];
+const sections = ['haproxy', 'nginx', 'lvs', 'vrrp'];
 
 function hintFor(path: string, scope: Scope): string | undefined {
   const [first = '', ...rest] = path.split('.');

@@ -168,7 +168,7 @@ probe_transactions() {
 	[ -d "$root" ] || return 0
 	for dir in "$root"/*/; do
 		[ -f "$dir/meta" ] || continue
-		state='' id=${dir%/}
+		state='' why='' id=${dir%/}
 		id=${id##*/}
 		while read -r word rest; do
 			[ "$word" = state ] && state=$rest
@@ -179,7 +179,9 @@ probe_transactions() {
 			read -r title
 			read -r hosts
 		} 2>/dev/null <"$dir/meta"
-		printf 'transaction\t%s\t%s\t%s\t%s\t%s\t%s\n' "$id" "$state" "$started" "$owner" "$title" "$hosts"
+		[ -f "$dir/why" ] && read -r why <"$dir/why"
+		printf 'transaction\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
+			"$id" "$state" "$started" "$owner" "$title" "$hosts" "$why"
 	done
 	if [ -f "$root/lease" ]; then
 		{

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Query } from '../core/query.ts';
 import type { StepKind } from '../core/step.ts';
+import { freeText } from '../core/schema.ts';
 import { absolutePath } from './path.ts';
 
 const shellText = z
@@ -13,6 +14,13 @@ const params = z
     unless: shellText.optional(),
     creates: absolutePath.optional(),
     undo: shellText.optional(),
+    /** Files that it reads: it runs also when the same plan changes one of them. */
+    run_on: z.array(absolutePath).default([]),
+    /** What of it is left after a rollback, where it has no `undo`. */
+    stays: freeText.min(1).optional(),
+  })
+  .refine((command) => command.undo === undefined || command.stays === undefined, {
+    message: '`stays` says why there is no `undo`: remove one of them',
   })
   .refine((command) => command.unless !== undefined || command.creates !== undefined, {
     message: 'needs `unless: COMMAND` or `creates: PATH`, or it would run on every apply',
@@ -37,14 +45,15 @@ export const commandStep: StepKind<CommandParams> = {
     const created =
       command.creates !== undefined && facts.files[command.creates]?.type !== 'absent';
     const guarded = command.unless !== undefined && facts.guards[command.unless] === 0;
-    if (created || guarded) return [];
+    const isOld = command.run_on.some((path) => facts.pending.paths.includes(path));
+    if ((created || guarded) && !isOld) return [];
     return [
       {
         op: 'command',
         run: command.run,
         undo: command.undo
           ? { run: command.undo }
-          : { none: 'the playbook states no `undo` for it' },
+          : { none: command.stays ?? 'the playbook states no `undo` for it' },
         title: `run ${firstLine(command.run)}`,
         predicted: facts.pending.packages.length > 0,
       },

@@ -13,19 +13,23 @@ export interface HistoryEntry {
   title: string;
   /** State by host name. */
   states: Record<string, string>;
+  /** The reason of the failure for which it was abandoned. */
+  why?: string;
 }
 
 /** Newest first, as given. Equal states are written once; unequal ones stand out: the pair does not agree. */
 export function historyTable(entries: HistoryEntry[], options: DataTableOptions): string[] {
   return renderTable(
     ['transaction', 'when', 'who', 'what', 'state'],
-    cleanDeep(entries, options.mask ?? String).map(({ id, startedAt, owner, title, states }) => [
-      id,
-      dateAndTime(startedAt),
-      oneLine(owner),
-      fit(oneLine(title), 40),
-      stateText(states, options.paint),
-    ]),
+    cleanDeep(entries, options.mask ?? String).map(
+      ({ id, startedAt, owner, title, states, why }) => [
+        id,
+        dateAndTime(startedAt),
+        oneLine(owner),
+        fit(oneLine(title), 40),
+        stateText(states, options.paint) + (why === undefined ? '' : ` (${oneLine(why)})`),
+      ],
+    ),
     options,
   );
 }

@@ -9,11 +9,18 @@ import { expectedHolder } from './checks/expected-holder.ts';
 import { failoverTime } from './checks/failover-time.ts';
 import { haproxySame } from './checks/haproxy-same.ts';
 import { logHeard } from './checks/log-heard.ts';
+import { mysqlGtid } from './checks/mysql-gtid.ts';
+import { mysqlReplication } from './checks/mysql-replication.ts';
+import { mysqlRunning } from './checks/mysql-running.ts';
+import { mysqlSemiSync } from './checks/mysql-semi-sync.ts';
+import { mysqlSettings } from './checks/mysql-settings.ts';
+import { mysqlWriter } from './checks/mysql-writer.ts';
 import { nonlocalBind } from './checks/nonlocal-bind.ts';
 import { oneHolder } from './checks/one-holder.ts';
 import { orphanVip } from './checks/orphan-vip.ts';
 import { packetFilter } from './checks/packet-filter.ts';
 import { priorities } from './checks/priorities.ts';
+import { realServer } from './checks/real-server.ts';
 import { reversePath } from './checks/reverse-path.ts';
 import { room } from './checks/room.ts';
 import { runningConfig } from './checks/running-config.ts';
@@ -36,8 +43,15 @@ const checks: Check[] = [
   expectedHolder,
   orphanVip,
   thirdHost,
+  realServer,
   daemons,
   serversUp,
+  mysqlRunning,
+  mysqlReplication,
+  mysqlSemiSync,
+  mysqlGtid,
+  mysqlWriter,
+  mysqlSettings,
   vrrpHeard,
   vrrpMatch,
   vrrpAllowed,

@@ -3,8 +3,13 @@ import type { Cluster } from '../core/cluster.ts';
 import type { Query } from '../core/query.ts';
 import { haproxyOf } from '../haproxy/section.ts';
 import { haproxyValidator } from '../haproxy/validator.ts';
-import { vipAddress, vrrpOf } from '../keepalived/section.ts';
+import { lvsOf } from '../keepalived/lvs/section.ts';
+import { ownAddress, runsVrrp, vrrpOf } from '../keepalived/section.ts';
+import { vipsOf } from '../keepalived/section/address.ts';
 import { keepalivedValidator } from '../keepalived/validator.ts';
+import { mysqlOf } from '../mysql/section.ts';
+import { NGINX_CONF } from '../nginx/parse.ts';
+import { nginxValidator } from '../nginx/validator.ts';
 import { asked } from './asked.ts';
 
 export const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
@@ -14,6 +19,12 @@ const ADMIN_SOCKET = '/run/haproxy/admin.sock';
 /** The text of a script below src/remote/. */
 export type ReadScript = (name: string) => string;
 
+/** Of a real server of LVS: it answers ARP for the interface that was asked only, and never names a VIP as the sender. */
+export const SILENCE: Record<string, string> = {
+  'net.ipv4.conf.all.arp_ignore': '1',
+  'net.ipv4.conf.all.arp_announce': '2',
+};
+
 /** What a check can ask for by name. Each is asked once, however many checks want it. */
 const questions = {
   clock: (): Query[] => [{ query: 'clock' }],
@@ -21,6 +32,7 @@ const questions = {
   units: (): Query[] => [
     { query: 'unit', unit: 'keepalived.service' },
     { query: 'unit', unit: 'haproxy.service' },
+    { query: 'unit', unit: 'nginx.service' },
   ],
   configs: (): Query[] =>
     [KEEPALIVED_CONF, HAPROXY_CFG].map((path) => ({ query: 'file', path, unlessSha256: '-' })),
@@ -31,6 +43,10 @@ const questions = {
       script('sysctl-files', read, keys),
     ];
   },
+  silence: (cluster: Cluster): Query[] =>
+    lvsOf(cluster.context) === null
+      ? []
+      : Object.keys(SILENCE).map((key): Query => ({ query: 'sysctl', key })),
   keepalived: (_: Cluster, read: ReadScript): Query[] => [script('keepalived', read, [])],
   haproxy: (cluster: Cluster, read: ReadScript): Query[] => [
     script('haproxy', read, [haproxyOf(cluster.context)?.admin_socket ?? ADMIN_SOCKET]),
@@ -51,6 +67,12 @@ const questions = {
   'mentioned-files': (_: Cluster, read: ReadScript): Query[] => [
     script('mentioned-files', read, [HAPROXY_CFG]),
   ],
+  mysql: (cluster: Cluster, read: ReadScript): Query[] => {
+    const section = mysqlOf(cluster.context);
+    if (section === null) return [];
+    const unit: Query = { query: 'unit', unit: `${section.unit}.service` };
+    return [unit, script('mysql', read, [section.data_dir])];
+  },
   validators: (): Query[] => [
     {
       query: 'output',
@@ -63,6 +85,12 @@ const questions = {
       name: 'haproxy-valid',
       script: haproxyValidator.command,
       args: [HAPROXY_CFG],
+    },
+    {
+      query: 'output',
+      name: 'nginx-valid',
+      script: nginxValidator.command,
+      args: [NGINX_CONF],
     },
   ],
 };
@@ -90,13 +118,22 @@ export function nonlocalBindKeys(cluster: Cluster): string[] {
 function askedByArp(cluster: Cluster): string[] {
   const section = vrrpOf(cluster.context);
   if (section === null) return [];
-  const hosts = cluster.hosts.map(({ target }) => target.address);
-  const byInterface = new Map<string, string[]>();
+  const nodes = cluster.hosts
+    .filter((host) => runsVrrp(section, host))
+    .map(({ name, target }) => ({ name, address: target.address }));
+  const byInterface = new Map<string, Set<string>>();
   for (const instance of Object.values(section.instances)) {
-    const name = instance.interface ?? section.interface;
-    byInterface.set(name, [...(byInterface.get(name) ?? hosts), vipAddress(instance)]);
+    const link = instance.interface ?? section.interface;
+    for (const vip of vipsOf(instance)) {
+      const name = vip.interface ?? link;
+      const asked = byInterface.get(name) ?? new Set();
+      byInterface.set(name, asked);
+      // On another link than that of VRRP the nodes have other addresses, which nobody has told.
+      if (name === link) for (const node of nodes) asked.add(ownAddress(instance, node));
+      asked.add(vip.address);
+    }
   }
   return [...byInterface].map(([name, addresses]) =>
-    [name, ...addresses.filter((address) => isIP(address) === 4)].join(','),
+    [name, ...[...addresses].filter((address) => isIP(address) === 4)].join(','),
   );
 }

@@ -1,3 +1,4 @@
+import type { ActivationOrder } from '../core/event.ts';
 import type { CheckResult } from '../core/failure.ts';
 import type { Cluster } from '../core/cluster.ts';
 import type { Facts } from '../core/facts.ts';
@@ -8,14 +9,16 @@ import { noSplitBrain, vipHolders } from './vip-holders.ts';
 interface View {
   cluster: Cluster;
   facts: Map<string, Facts>;
-  order: { hosts: { role: string }[] };
+  order: ActivationOrder;
 }
 
 /** What a load-balancer pair must prove between two nodes and at the end of an apply. */
 export const pairGate = {
   /** While nobody has held a VIP yet, the first node may still be waiting for its election. */
   between({ cluster, facts, order }: View): CheckResult[] {
-    const first = order.hosts.every(({ role }) => role === 'no holder yet');
+    const first = order.hosts.every(
+      ({ role }) => role === 'no holder yet' || role === 'holds no VIP',
+    );
     return first ? noSplitBrain(cluster, facts) : vipHolders(cluster, facts);
   },
 

@@ -1,4 +1,4 @@
-import { holdersOf, type Cluster, type Host, type Vip } from '../core/cluster.ts';
+import { holdersOf, vipsFor, type Cluster, type Host, type Vip } from '../core/cluster.ts';
 import type { CheckResult } from '../core/failure.ts';
 import type { Facts, OutputFact } from '../core/facts.ts';
 import { readRunningHaproxy, type RunningHaproxy } from '../haproxy/running.ts';
@@ -25,15 +25,19 @@ export interface VerifyView {
   cluster: Cluster;
   /** The hosts that were looked at, in inventory order. */
   nodes: NodeView[];
-  /** Whether these are all hosts of the cluster: else it may be another that holds a VIP. */
+  /** Those of them that may hold a VIP. The others, as real servers of LVS, are none of the pair. */
+  pair: NodeView[];
+  /** Whether `pair` is all of it: else it may be another host that holds a VIP. */
   complete: boolean;
-  /** What their keepalived.conf say. */
+  /** What the keepalived.conf of the pair say. */
   model: PairModel;
 }
 
 export interface NodeView {
   host: Host;
   facts: Facts;
+  /** Daemons that are to run here. */
+  daemons: readonly Daemon[];
   config: { keepalived: string | null; haproxy: string | null };
   model: NodeModel;
   keepalivedVersion: string | null;
@@ -44,19 +48,25 @@ export interface NodeView {
   scripts: CheckScriptRun[];
 }
 
+export const daemons = ['keepalived', 'haproxy', 'nginx'] as const;
+export type Daemon = (typeof daemons)[number];
+
 /** One node, as it was heard. */
 export interface Probed {
   host: Host;
   facts: Facts;
+  /** Units that its playbook keeps running. */
+  services: readonly string[];
   /** Its keepalived.conf with what it includes; none: it stands alone. */
   expanded?: KeepalivedView;
 }
 
 /** What was heard of the nodes, read once for all checks. Pure. */
 export function viewOf(cluster: Cluster, probed: Probed[]): VerifyView {
-  const heard = probed.map(({ host, facts }) => ({
+  const heard = probed.map(({ host, facts, services }) => ({
     host,
     facts,
+    daemons: daemons.filter((name) => isToRun(name, services, vipsFor(host, cluster))),
     config: {
       keepalived: contentOf(facts, KEEPALIVED_CONF),
       haproxy: contentOf(facts, HAPROXY_CFG),
@@ -90,8 +100,21 @@ export function viewOf(cluster: Cluster, probed: Probed[]): VerifyView {
     const of = model.nodes[index];
     return of === undefined ? [] : [{ ...node, model: of }];
   });
-  const complete = cluster.hosts.every(({ name }) => nodes.some(({ host }) => host.name === name));
-  return { cluster, nodes, complete, model };
+  const isOfPair = (host: Host): boolean => vipsFor(host, cluster).length > 0;
+  const pair = nodes.filter(({ host }) => isOfPair(host));
+  return {
+    cluster,
+    nodes,
+    pair,
+    complete: pair.length === cluster.hosts.filter(isOfPair).length,
+    model: { ...model, nodes: pair.map((node) => node.model) },
+  };
+}
+
+/** Also a daemon that no step of the playbook speaks of, where it is the one that moves the VIPs. */
+function isToRun(name: Daemon, services: readonly string[], vips: readonly Vip[]): boolean {
+  const unit = `${name}.service`;
+  return services.includes(unit) || vips.some((vip) => vip.unit === unit);
 }
 
 export function outputOf(facts: Facts, name: string): OutputFact | null {

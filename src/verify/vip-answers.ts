@@ -1,4 +1,4 @@
-import { holdersOf, type Cluster } from '../core/cluster.ts';
+import { holdersOf, mayHold, type Cluster } from '../core/cluster.ts';
 import type { Facts } from '../core/facts.ts';
 import type { CheckResult } from '../core/failure.ts';
 import type { Session } from '../core/session.ts';
@@ -6,8 +6,9 @@ import type { Session } from '../core/session.ts';
 const ANSWER_LIMIT_MS = 3_000;
 
 /**
- * Each VIP accepts a TCP connection on each of its ports. Asked through a node that does not hold it
- * (over the L2 segment, as a client would come), or through the holder itself when it is alone.
+ * Each VIP accepts a TCP connection on each of its ports. Asked through a node that may hold it and does not
+ * (over the L2 segment, as a client would come), or through the holder itself when it is alone. Never through a real
+ * server of LVS: with the VIP on lo it would answer itself. Where nobody else is looked at, nothing is asked.
  */
 export async function vipAnswers(
   cluster: Cluster,
@@ -15,24 +16,24 @@ export async function vipAnswers(
   sessions: Map<string, Session>,
 ): Promise<CheckResult[]> {
   const asked = cluster.vips.flatMap((vip) => vip.ports.map((port) => ({ vip, port })));
-  return Promise.all(
-    asked.map(async ({ vip, port }) => {
-      const holders = holdersOf(vip, facts);
-      const from = [...sessions.keys()].find((host) => !holders.includes(host)) ?? holders[0];
-      const session = from === undefined ? undefined : sessions.get(from);
-      const detail = session
-        ? await tryDial(session, vip.address, port)
-        : 'no connection to ask through';
-      return {
+  const answers = asked.map(async ({ vip, port }) => {
+    const holders = holdersOf(vip, facts);
+    const able = [...sessions].filter(([name]) => mayHold({ name }, vip));
+    const [from, session] = able.find(([name]) => !holders.includes(name)) ?? able[0] ?? [];
+    if (session === undefined) return [];
+    const detail = await tryDial(session, vip.address, port);
+    return [
+      {
         id: 'vip-answers',
-        title: `${vip.name} ${vip.address}:${port} answers${from === undefined ? '' : ` (asked from ${from})`}`,
+        title: `${vip.name} ${vip.address}:${port} answers (asked from ${from})`,
         ok: detail === '',
         detail,
         advice:
-          'is haproxy active on the holder and bound to the VIP? ss -ltn; is the port allowed by the firewall?',
-      };
-    }),
-  );
+          'is the service active and bound to the VIP (ss -ltn), or the servers behind it up? is the port allowed by the firewall?',
+      },
+    ];
+  });
+  return (await Promise.all(answers)).flat();
 }
 
 /** '' or why not. */

@@ -1,11 +1,11 @@
-import { holdersOf, type Cluster } from '../core/cluster.ts';
+import { holdersOf, mayHold, type Cluster } from '../core/cluster.ts';
 import type { Facts } from '../core/facts.ts';
 import type { CheckResult } from '../core/failure.ts';
 
-/** Exactly one holder for each VIP. Where not all hosts are looked at (--limit), none is allowed too: the other may hold it. */
+/** Exactly one holder for each VIP. Where not all that may hold it are looked at (--limit), none is allowed too: the other may. */
 export function vipHolders(cluster: Cluster, facts: Map<string, Facts>): CheckResult[] {
-  const all = cluster.hosts.every((host) => facts.has(host.name));
   return cluster.vips.map((vip) => {
+    const all = cluster.hosts.every((host) => facts.has(host.name) || !mayHold(host, vip));
     const holders = holdersOf(vip, facts);
     const ok = holders.length === 1 || (!all && holders.length === 0);
     return {

@@ -1,7 +1,8 @@
 import type { Cluster, Vip } from '../core/cluster.ts';
 import type { CheckResult } from '../core/failure.ts';
 import type { Dial } from '../core/session.ts';
-import { endpointOf, haproxyOf } from '../haproxy/section.ts';
+import { haproxyOf, speaksHttp } from '../haproxy/section.ts';
+import { nginxOf, nginxPortsOn } from '../nginx/section.ts';
 import { finding } from './finding.ts';
 import { request } from './request.ts';
 
@@ -18,7 +19,7 @@ const LIMIT_MS = 3_000;
 /** One for every port of every VIP. */
 export function vipRequests(cluster: Cluster): VipRequest[] {
   return cluster.vips.flatMap((vip) =>
-    vip.ports.map((port) => ({ vip, port, path: speaksHttp(cluster, vip, port) ? '/' : null })),
+    vip.ports.map((port) => ({ vip, port, path: asksHttp(cluster, vip, port) ? '/' : null })),
   );
 }
 
@@ -45,17 +46,9 @@ export function askVips(cluster: Cluster, dial: Dial, from: string): Promise<Che
   );
 }
 
-function speaksHttp(cluster: Cluster, vip: Vip, port: number): boolean {
-  const section = haproxyOf(cluster.context);
-  if (section === null || section.config !== undefined) return false;
-  const everywhere = ['*', '0.0.0.0', '::'];
-  return Object.values(section.frontends)
-    .filter(({ mode }) => (mode ?? section.mode) === 'http')
-    .flatMap(({ bind }) => bind.map(endpointOf))
-    .some(
-      (bind) =>
-        bind !== null &&
-        bind.port === port &&
-        (bind.address === vip.address || everywhere.includes(bind.address)),
-    );
+function asksHttp(cluster: Cluster, vip: Vip, port: number): boolean {
+  const haproxy = haproxyOf(cluster.context);
+  if (haproxy !== null) return speaksHttp(haproxy, vip.address, port);
+  const nginx = nginxOf(cluster.context);
+  return nginx !== null && nginxPortsOn(nginx, vip.address).includes(port);
 }

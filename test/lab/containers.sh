@@ -4,7 +4,8 @@
 compose() {
   local command=(docker-compose)
   if docker compose version >/dev/null 2>&1; then command=(docker compose); fi
-  LAB_NODE_IMAGE=$(image_name node) LAB_WEB_IMAGE=$(image_name web) \
+  LAB_NODE_IMAGE=$(image_name node) LAB_WEB_IMAGE=$(image_name web) LAB_RHEL_IMAGE=$(image_name rhel) \
+    LAB_NODE11_IMAGE=$(image_name node11) LAB_NODE13_IMAGE=$(image_name node13) \
     timeout 60 "${command[@]}" -p "$LAB_PROJECT" -f "$LAB_DIR/../../docker-compose.test.yml" "$@" 9>&-
 }
 
@@ -27,7 +28,14 @@ containers_create() {
     [ "$tries" -lt 4 ] || { tail -5 "$log" >&2; return 1; }
     sleep 0.5
   done
-  for_each container_seed "$@"
+  for_each container_second_card "$@" && for_each container_seed "$@"
+}
+
+container_second_card() {
+  local octet
+  octet=$(second_octet "$1")
+  [ -z "$octet" ] && return
+  network2_ready && timeout 20 docker network connect --ip "$LAB_NET2.$octet" "$NETWORK2" "$(container_of "$1")"
 }
 
 container_seed() { seed "$1" | timeout 20 docker cp - "$(container_of "$1"):/"; }
@@ -42,13 +50,14 @@ container_remove() { timeout 30 docker rm -fv "$(container_of "$1")" >/dev/null 
 
 # All of the project, whichever clone or older version of the lab made it.
 project_remove() {
-  local ids
+  local ids network
   uml_sweep
   ids=$(timeout 10 docker ps -aq --filter "name=^/?$LAB_PROJECT-" | tr '\n' ' ')
   # shellcheck disable=SC2086 # a list of ids
   [ -z "$ids" ] || timeout 60 docker rm -fv $ids >/dev/null || return
-  if timeout 10 docker network inspect "$LAB_PROJECT" >/dev/null 2>&1; then
-    timeout 20 docker network rm "$LAB_PROJECT" >/dev/null || return
-  fi
+  for network in "$LAB_PROJECT" "$NETWORK2"; do
+    timeout 10 docker network inspect "$network" >/dev/null 2>&1 || continue
+    timeout 20 docker network rm "$network" >/dev/null || return
+  done
   bridge_remove
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The hosts: name, last octet, role, group. docker-compose.test.yml holds the same addresses.
+# The hosts: name, last octet, role (which image), group. docker-compose.test.yml holds the same addresses.
 # Hosts of the group uml are User-Mode Linux (uml.sh), all others containers (containers.sh).
 
 host_table() {
@@ -20,6 +20,19 @@ p5a 71 node pairs
 p5b 72 node pairs
 p6a 81 node pairs
 p6b 82 node pairs
+s1 13 node systems
+s2 14 node systems
+s3 15 node systems
+s4 16 node systems
+e1 17 node systems
+e2 18 node systems
+d11a 33 node11 systems
+d11b 34 node11 systems
+d13a 35 node13 systems
+d13b 36 node13 systems
+r1 37 rhel systems
+r2 38 rhel systems
+r3 39 rhel systems
 u1a 91 node uml
 u1b 92 node uml
 u2a 93 node uml
@@ -36,6 +49,31 @@ hosts_in() { host_table | awk -v group="$1" -v most="${2:-99}" '$4 == group && n
 node_hosts() { host_table | awk '$3 == "node" && $4 == "base" { print $1 }'; }
 
 host_ip() { host_table | awk -v host="$1" -v net="$LAB_NET" '$1 == host { print net "." $2 }'; }
+
+# hosts_of_system NAME: what one of the reference systems stands on; fails where there is no such system
+hosts_of_system() {
+  case $1 in
+    A | F) echo lb01 lb02 web01 web02 ;;
+    A-debian11) echo d11a d11b web01 web02 ;;
+    A-debian13) echo d13a d13b web01 web02 ;;
+    B) echo s1 s2 s3 ;;
+    B-rhel) echo r1 r2 r3 ;;
+    C) echo u1a u1b s1 s2 ;;
+    D) echo lb01 lb02 ;;
+    D-rhel) echo r1 r2 ;;
+    E) echo e1 e2 web01 web02 ;;
+    G) echo u1a u1b s1 s2 s3 s4 web01 web02 ;;
+    *) return 1 ;;
+  esac
+}
+
+# last octet in the second network; nothing for a host with one card
+second_octet() {
+  case $1 in
+    e1) echo 217 ;;
+    e2) echo 218 ;;
+  esac
+}
 
 host_role() { host_table | awk -v host="$1" '$1 == host { print $3 }'; }
 

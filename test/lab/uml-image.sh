@@ -35,7 +35,7 @@ uml_image_ready() {
 uml_image_build() {
   local new=$UML_CACHE/new box=$LAB_PROJECT-uml-export tag
   tag=$LAB_PROJECT/uml:$(uml_hash)
-  timeout 600 docker build --network host --build-arg "BASE=$BASE_IMAGE" --build-arg "NODE=$(image_name node)" \
+  timeout 600 docker build --network host --build-arg "BASE=$(base_image bookworm)" --build-arg "NODE=$(image_name node)" \
     --tag "$tag" "$UML_DIR" 9>&- || return
   mkdir -p "$new/root"
   docker rm -f "$box" 2>/dev/null
@@ -70,7 +70,7 @@ uml_kernel_make() {
   own=$(uml_own_kernel "$base")
   [ ! -x "$own" ] || { say "already there: $own"; return; }
   say "building a kernel, some minutes"
-  timeout 3600 docker build --network host --build-arg "BASE=$BASE_IMAGE" --tag "$box" "$UML_KERNEL_DIR" >"$log" 2>&1 &&
+  timeout 3600 docker build --network host --build-arg "BASE=$(base_image bookworm)" --tag "$box" "$UML_KERNEL_DIR" >"$log" 2>&1 &&
     uml_kernel_take "$box" "$own" >>"$log" 2>&1 && say "nodes have it from their next start: lab reset u1a u1b" && return
   tail -15 "$log" >&2
   die "$EX_FAILED" "the kernel could not be built; log: $log"

@@ -4,6 +4,8 @@
 # the process's memory, and SIGKILL takes it, as a power cut would.
 
 UML_TAP=hadeploy-u
+# MiB of each node
+UML_MEMORY=320
 UML_NODES=$UML_CACHE/nodes
 
 uml_dir() { printf '%s/%s\n' "$UML_NODES" "$1"; }
@@ -49,7 +51,7 @@ uml_start() {
     close_inherited
     exec 3<>"$dir/console"
     echo "$BASHPID" >"$dir/pid"
-    LD_PRELOAD=$base/xstate.so exec setsid "$kernel" "umid=$LAB_PROJECT-$1" "uml_dir=$UML_NODES/" mem=320M \
+    LD_PRELOAD=$base/xstate.so exec setsid "$kernel" "umid=$LAB_PROJECT-$1" "uml_dir=$UML_NODES/" "mem=${UML_MEMORY}M" \
       "ubd0=$dir/disk.cow,$base/root.img" "ubd1r=$dir/seed.tar" root=/dev/ubda rw \
       "eth0=tuntap,$(uml_tap "$1"),$mac" con0=null,fd:2 con=null ssl=null ssl1=fd:3,null init=/lab/uml/init
   ) </dev/null >>"$dir/console.log" 2>&1 &

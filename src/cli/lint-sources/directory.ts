@@ -1,8 +1,8 @@
 import { posix, join, resolve } from 'node:path';
 import { badInput, type Problem } from '../../core/failure.ts';
 import type { LintNode, SourceFile } from '../../lint/subject.ts';
-import { NGINX_CONF } from '../../lint/nginx-view.ts';
 import { HAPROXY_CFG, KEEPALIVED_CONF } from '../../lint/view.ts';
+import { NGINX_CONF } from '../../nginx/parse.ts';
 import { isDirectory, isThere, textAt, textsBelow, type LocalFile } from './local-files.ts';
 import { withNamedFiles } from './named-files.ts';
 import type { Versions } from './source.ts';

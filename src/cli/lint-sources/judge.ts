@@ -20,11 +20,12 @@ export function judge(run: CommandRun, read: readonly LintSource[]): Linted {
   }));
   learnPasswords(run, sources);
   const { findings, allowed } = lintSources(sources, rules);
+  const words = cleaner(run);
   return {
-    findings: findings.map((finding) => cleaned(finding, run)),
+    findings: findings.map((finding) => cleaned(finding, words)),
     allowed: allowed.map(({ finding, reason }) => ({
-      finding: cleaned(finding, run),
-      reason: words(reason, run),
+      finding: cleaned(finding, words),
+      reason: words(reason),
     })),
   };
 }
@@ -42,15 +43,21 @@ function learnPasswords(run: CommandRun, sources: readonly LintSource[]): void {
 }
 
 /** As it may be shown. What a file says may stand in a message. */
-function cleaned(finding: Finding, run: CommandRun): Finding {
+function cleaned(finding: Finding, words: (text: string) => string): Finding {
   return {
     ...finding,
     file: finding.file === null ? null : sanitize(finding.file),
-    message: words(finding.message, run),
-    fix: words(finding.fix, run),
+    message: words(finding.message),
+    fix: words(finding.fix),
   };
 }
 
-function words(text: string, run: CommandRun): string {
-  return shorten(oneLine(run.mask(text)), 600);
+/** Most findings have the same few things to do: each text is looked through once. */
+function cleaner(run: CommandRun): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const clean = known.get(text) ?? shorten(oneLine(run.mask(text)), 600);
+    known.set(text, clean);
+    return clean;
+  };
 }

@@ -4,8 +4,10 @@ import { onAll, type Fleet } from '../../engine/fleet.ts';
 import { probe } from '../../engine/probe.ts';
 import type { LintNode } from '../../lint/subject.ts';
 import { fileAt, HAPROXY_CFG, KEEPALIVED_CONF } from '../../lint/view.ts';
+import { servicesOn } from '../../playbook/services.ts';
 import type { CommandRun } from '../command-run.ts';
-import { limited, loadClusterFor, newFleet } from '../load-run.ts';
+import { limited, loadClusterFor, newFleet, playbookFor } from '../load-run.ts';
+import { allowedBy } from './inventory-texts.ts';
 import { linesIn, nodeOf, withoutVips } from './live-node.ts';
 import { namedBy } from './named-files.ts';
 import type { LintSource, Versions } from './source.ts';
@@ -32,25 +34,30 @@ export async function liveSource(
   given: { cluster?: string; versions: Versions },
 ): Promise<LintSource> {
   const cluster = await loadClusterFor(run, given.cluster);
+  const playbook = playbookFor(run, cluster);
   const hosts = limited(cluster, run.options.limit);
   run.hosts = hosts.map(({ name }) => name);
   const fleet = newFleet(run);
   try {
-    const nodes = await onAll(hosts, run.emit, (host) =>
-      fetchNode(host, { cluster, fleet, versions: given.versions }),
-    );
-    for (const node of nodes) tellUnread(run, node);
+    const nodes = await onAll(hosts, run.emit, async (host) => {
+      const node = await fetchNode(host, { cluster, fleet, versions: given.versions });
+      tellUnread(run, node, servicesOn(host, playbook));
+      return node;
+    });
     const subject = { cluster: cluster.name, nodes: withoutVips(nodes, cluster) };
-    return { subject, told: true, allow: [], texts: [], secrets: cluster.secrets };
+    const inventory = allowedBy(cluster.file, run.io.cwd);
+    return { subject, told: true, ...inventory, secrets: cluster.secrets };
   } finally {
     fleet.close();
   }
 }
 
-/** A configuration that was not read is not a clean one. */
-function tellUnread(run: CommandRun, node: LintNode): void {
-  for (const path of [KEEPALIVED_CONF, HAPROXY_CFG]) {
+/** A configuration that was not read is not a clean one. Where none is due, none is missed. */
+function tellUnread(run: CommandRun, node: LintNode, services: string[]): void {
+  const mains = { 'keepalived.service': KEEPALIVED_CONF, 'haproxy.service': HAPROXY_CFG };
+  for (const [service, path] of Object.entries(mains)) {
     if (fileAt(node, path) !== null) continue;
+    if (node.isAbsent(path) && !services.includes(service)) continue;
     const why = node.isAbsent(path) ? 'is not there' : 'is no plain text file of at most 1 MiB';
     run.io.stderr.write(`${node.name}: not looked at: ${path} ${why}\n`);
   }

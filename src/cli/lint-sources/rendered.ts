@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { isIP } from 'node:net';
 import type { Cluster, Host } from '../../core/cluster.ts';
 import { Failed } from '../../core/failure.ts';
@@ -9,10 +8,9 @@ import { bindHosts } from '../../playbook/bind.ts';
 import { loadPlaybook } from '../../playbook/load.ts';
 import { stepKinds } from '../../steps/kinds.ts';
 import type { LintNode } from '../../lint/subject.ts';
-import { suppressionsIn } from '../../lint/suppress.ts';
 import type { CommandRun } from '../command-run.ts';
 import { limited } from '../load-run.ts';
-import { inventoryTexts } from './inventory-texts.ts';
+import { allowedBy } from './inventory-texts.ts';
 import { writtenBy } from './rendered-files.ts';
 import type { LintSource, Versions } from './source.ts';
 
@@ -55,10 +53,6 @@ export async function renderedSources(run: CommandRun, wish: Wish): Promise<Lint
   const hostNames = loaded.flatMap(({ cluster }) => cluster.hosts.map(({ name }) => name));
   const isUnique = (name: string): boolean => hostNames.filter((one) => one === name).length === 1;
   return loaded.map(({ cluster, told, steps }) => {
-    const texts = inventoryTexts(cluster.file).map(({ file, text }) => ({
-      shown: shortest(run.io.cwd, file),
-      text,
-    }));
     return {
       subject: {
         cluster: cluster.name,
@@ -69,8 +63,7 @@ export async function renderedSources(run: CommandRun, wish: Wish): Promise<Lint
         }),
       },
       told,
-      allow: texts.flatMap(({ text, shown }) => suppressionsIn(text, shown)),
-      texts,
+      ...allowedBy(cluster.file, run.io.cwd),
       secrets: cluster.secrets,
     };
   });
@@ -112,9 +105,4 @@ function nodeOf(
     addresses: isIP(address) === 0 ? [] : [address],
     interfaces: null,
   };
-}
-
-function shortest(cwd: string, file: string): string {
-  const below = relative(cwd, file);
-  return below === '' || below.startsWith('..') ? file : below;
 }

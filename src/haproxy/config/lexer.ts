@@ -6,27 +6,56 @@ import type { Token } from './token.ts';
  * escapes, an open quote ends with its line. Never throws; linear in the length of the text.
  */
 export function tokensOf(text: string, file?: string): Token[] {
+  const tokens: Token[] = [];
   let line = 1;
   let column = 1;
-  return (text.match(pieces) ?? []).map((raw) => {
-    const token: Token = { line, column, kind: kindOf(raw), raw, text: raw };
-    if (file !== undefined) token.file = file;
-    if (token.kind === 'word' && /['"\\]/.test(raw)) token.text = unquoted(raw).text;
-    // A line end is a token of its own.
-    if (token.kind === 'newline') [line, column] = [line + 1, 1];
-    else column += raw.length;
-    return token;
-  });
+  const push = (kind: Token['kind'], raw: string, text = raw): void => {
+    if (raw === '') return;
+    // All in one literal: a field that is added later costs each token a second object.
+    tokens.push(
+      file === undefined
+        ? { line, column, kind, raw, text }
+        : { line, column, kind, raw, text, file },
+    );
+    column += raw.length;
+  };
+  let from = 0;
+  while (from < text.length && tokens.length < MOST_TOKENS) {
+    const feed = text.indexOf('\n', from);
+    const to = feed === -1 ? text.length : feed;
+    const body = text.slice(from, Math.min(to, from + LONGEST_LINE));
+    const isPlain = !/['"\\]/.test(body);
+    for (const raw of body.match(pieces) ?? []) {
+      const kind = kindOf(raw);
+      push(kind, raw, isPlain || kind !== 'word' ? raw : unquoted(raw).text);
+    }
+    const isComment = tokens.at(-1)?.kind === 'comment';
+    push(isComment ? 'comment' : 'rest', text.slice(from + body.length, to));
+    push('newline', text.slice(to, to + 1));
+    line += 1;
+    column = 1;
+    from = to + 1;
+  }
+  push('rest', text.slice(from));
+  return tokens;
 }
 
-/** Line ends, blanks, comments, words. Together they cover every text. */
-const pieces =
-  /\n|[ \t\f\v\r]+|#[^\n]*|(?:'[^'\n]*'?|"(?:[^"\\\n]+|\\[^\n]|\\(?=\n|$))*"?|\\[^\n]|\\|[^ \t\f\v\r\n#'"\\]+)+/g;
+/**
+ * Longer than any real line (haproxy reads 64 words), and more than any real file has: what is left is one token. A file
+ * of garbage must not fill the memory, nor keep anybody waiting.
+ */
+const LONGEST_LINE = 65_536;
+const MOST_TOKENS = 400_000;
+
+/** Blanks, comments, words. Together they cover every line. */
+const pieces = /[ \t\f\v\r]+|#.*|(?:'[^']*'?|"(?:[^"\\]+|\\.|\\$)*"?|\\.|\\|[^ \t\f\v\r#'"\\]+)+/gs;
+
+const blanks = ' \t\f\v\r';
 
 function kindOf(raw: string): Token['kind'] {
-  if (raw === '\n') return 'newline';
-  if (raw.startsWith('#')) return 'comment';
-  return /^[ \t\f\v\r]/.test(raw) ? 'space' : 'word';
+  const first = raw.charAt(0);
+  if (first === '#') return 'comment';
+  return blanks.includes(first) ? 'space' : 'word';
 }
 
 /** A word as haproxy reads it; `open`: the quote that is never closed. */

@@ -1,4 +1,5 @@
 import { placeOf, type Place } from '../../core/place.ts';
+import { ProblemList } from '../../core/problem-list.ts';
 import { unquoted } from './lexer.ts';
 import type { SyntaxProblem, Token } from './token.ts';
 
@@ -60,20 +61,22 @@ export function sectionsOf(tokens: readonly Token[]): {
   const reader = new Reader();
   for (const token of tokens) reader.add(token);
   reader.end(tokens.at(-1));
-  return { outside: reader.outside, sections: reader.sections, problems: reader.problems };
+  return { outside: reader.outside, sections: reader.sections, problems: reader.problems.all() };
 }
 
 class Reader {
   readonly outside: Statement[] = [];
   readonly sections: Section[] = [];
-  readonly problems: SyntaxProblem[] = [];
+  readonly problems = new ProblemList<SyntaxProblem>();
   readonly #branches: Statement[] = [];
   #words: Token[] = [];
 
   add(token: Token): void {
     if (token.kind === 'newline') this.#line();
+    if (token.kind === 'rest') this.#problem('too-long', token, tooLong(token.raw));
     if (token.kind !== 'word') return;
-    const open = /['"]/.test(token.raw) ? unquoted(token.raw).open : null;
+    const isQuoted = token.raw.includes("'") || token.raw.includes('"');
+    const open = isQuoted ? unquoted(token.raw).open : null;
     if (open !== null) this.#problem('unterminated-quote', token, `the ${open} is never closed`);
     this.#words.push(token);
   }
@@ -94,9 +97,10 @@ class Reader {
   }
 
   #line(): void {
-    const [first, ...rest] = this.#words;
-    this.#words = [];
+    const [first] = this.#words;
     if (first === undefined) return;
+    const rest = this.#words.slice(1);
+    this.#words = [];
     if (first.raw.startsWith('.')) this.#directive(first, rest);
     else if (kinds.has(first.text)) this.#section(first, rest);
     else this.#statement(first, rest);
@@ -119,13 +123,12 @@ class Reader {
   #statement(first: Token, words: Token[]): void {
     const prefix = first.text === 'no' || first.text === 'default' ? first.text : null;
     const keyword = prefix === null ? first : (words[0] ?? first);
-    const statement: Statement = {
-      ...placeOf(first),
+    const statement = statementAt(first, {
       keyword: keyword.text,
       words: prefix === null ? words : words.slice(1),
       prefix,
       branch: this.#branches.at(-1) ?? null,
-    };
+    });
     if (this.sections.length === 0) {
       this.#problem('outside-section', first, `${first.text} stands before the first section`);
     }
@@ -134,13 +137,12 @@ class Reader {
 
   #directive(first: Token, words: Token[]): void {
     const above = this.#branches.at(-1) ?? null;
-    const statement: Statement = {
-      ...placeOf(first),
+    const statement = statementAt(first, {
       keyword: first.text,
       words,
       prefix: null,
       branch: above,
-    };
+    });
     const closes = ['.elif', '.else', '.endif'].includes(first.text);
     if (closes && this.#branches.pop() === undefined) {
       this.#problem('unmatched-if', first, `${first.text} without an .if before it`);
@@ -155,6 +157,21 @@ class Reader {
   }
 
   #problem(kind: SyntaxProblem['kind'], at: Place, message: string): void {
-    this.problems.push({ ...placeOf(at), kind, message });
+    this.problems.add(kind, () => ({ ...placeOf(at), kind, message }));
   }
+}
+
+/** All in one literal, as the tokens: there may be a hundred thousand. */
+function statementAt(
+  { line, column, file }: Place,
+  { keyword, words, prefix, branch }: Omit<Statement, keyof Place>,
+): Statement {
+  return file === undefined
+    ? { line, column, keyword, words, prefix, branch }
+    : { line, column, keyword, words, prefix, branch, file };
+}
+
+function tooLong(rest: string): string {
+  const what = rest.includes('\n') ? 'file' : 'line';
+  return `the ${what} is longer than any of haproxy's: its last ${rest.length} signs are not looked at`;
 }

@@ -37,14 +37,22 @@ export function linesOf({ section, inherited }: Proxy, keyword: string): Stateme
 
 /** The first word of the last such line; null where there is none. */
 export function valueOf(proxy: Proxy, keyword: string): string | null {
-  return linesOf(proxy, keyword).at(-1)?.words[0]?.text ?? null;
+  return lastOf(proxy, (one) => one.keyword === keyword)?.words[0]?.text ?? null;
+}
+
+function lastOf(
+  { section, inherited }: Proxy,
+  isMeant: (one: Statement) => boolean,
+): Statement | undefined {
+  return section.statements.findLast(isMeant) ?? inherited.findLast(isMeant);
 }
 
 /** The last `option NAME`, unless `no` stands before it. */
 export function optionOf(proxy: Proxy, name: string): Statement | null {
-  const last = linesOf(proxy, 'option')
-    .filter(({ words }) => words[0]?.text === name)
-    .at(-1);
+  const last = lastOf(
+    proxy,
+    ({ keyword, words }) => keyword === 'option' && words[0]?.text === name,
+  );
   return last === undefined || last.prefix !== null ? null : last;
 }
 
@@ -68,7 +76,7 @@ export function proxyModelOf(proxy: Proxy): ProxyModel {
     name: section.name ?? '',
     kind,
     mode: isMode(mode) ? mode : 'tcp',
-    disabled: isDisabled(lines),
+    disabled: isDisabled(proxy),
     maxconn: Number.isNaN(maxconn) ? null : maxconn,
     timeouts: timeoutsOf(lines),
   };
@@ -78,10 +86,8 @@ function isMode(text: string): text is Mode {
   return modes.includes(text);
 }
 
-function isDisabled(lines: readonly Statement[]): boolean {
-  const last = lines
-    .filter(({ keyword }) => keyword === 'disabled' || keyword === 'enabled')
-    .at(-1);
+function isDisabled(proxy: Proxy): boolean {
+  const last = lastOf(proxy, ({ keyword }) => keyword === 'disabled' || keyword === 'enabled');
   return last?.keyword === 'disabled';
 }
 

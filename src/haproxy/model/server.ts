@@ -1,4 +1,4 @@
-import { placeOf } from '../../core/place.ts';
+import { placeOf, type Place } from '../../core/place.ts';
 import type { Statement } from '../config/sections.ts';
 import { splitAddress } from './address.ts';
 import type { Proxy } from './proxy.ts';
@@ -14,22 +14,41 @@ const MOST_SERVERS = 1024;
 const MOST_DEFAULTS = 200;
 
 interface Settings {
-  flags: Map<string, boolean>;
-  values: Map<string, string>;
+  flags: ReadonlyMap<string, boolean>;
+  values: ReadonlyMap<string, string>;
+  /** What lines come to that have these for defaults, by their own parameters: most servers have the same. */
+  servers: Map<string, Parameters>;
 }
+
+/** All of a server but who it is. */
+type Parameters = Omit<ServerModel, 'name' | 'address' | 'port' | keyof Place>;
 
 /** `server` and `server-template` lines, each with the `default-server` lines before it. */
 export function serversOf(proxy: Proxy, room: Room): ServerModel[] {
-  let defaults: Settings = { flags: new Map(), values: new Map() };
-  for (const line of proxy.inherited.filter(({ keyword }) => keyword === 'default-server')) {
-    defaults = defaultsOf(textsOf(line), defaults);
-  }
+  let defaults = inheritedBy(proxy);
   return proxy.section.statements.flatMap((line) => {
     const words = textsOf(line);
     if (line.keyword === 'default-server') defaults = defaultsOf(words, defaults);
     if (line.keyword === 'server') return [serverOf(line, words, defaults)];
     return line.keyword === 'server-template' ? templateOf(line, words, defaults, room) : [];
   });
+}
+
+const known = new WeakMap<Proxy['inherited'], Settings>();
+
+/** Of all proxies that take the same `defaults`, read once. */
+function inheritedBy({ inherited }: Proxy): Settings {
+  const settings =
+    known.get(inherited) ??
+    inherited
+      .filter(({ keyword }) => keyword === 'default-server')
+      .reduce((before, line) => defaultsOf(textsOf(line), before), withNothing());
+  known.set(inherited, settings);
+  return settings;
+}
+
+function withNothing(): Settings {
+  return { flags: new Map(), values: new Map(), servers: new Map() };
 }
 
 /** `server-template PREFIX NUMBER|FIRST-LAST ADDRESS …` */
@@ -57,33 +76,43 @@ function defaultsOf(words: string[], inherited: Settings): Settings {
 }
 
 function settingsOf(words: string[], inherited: Settings): Settings {
-  const settings = { flags: new Map(inherited.flags), values: new Map(inherited.values) };
+  const flags = new Map(inherited.flags);
+  const values = new Map(inherited.values);
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     if (ours.has(word) || withValue.has(word)) {
-      settings.values.set(word, words[at + 1] ?? '');
+      values.set(word, words[at + 1] ?? '');
       at += 1;
-    } else settings.flags.set(word.replace(/^no-/, ''), !word.startsWith('no-'));
+    } else flags.set(word.replace(/^no-/, ''), !word.startsWith('no-'));
   }
-  return settings;
+  return { flags, values, servers: new Map() };
 }
 
 function serverOf(line: Statement, words: string[], defaults: Settings): ServerModel {
   const [name = '', target = '', ...rest] = words;
-  const { flags, values } = settingsOf(rest, defaults);
+  const said = rest.join('\0');
+  const parameters = defaults.servers.get(said) ?? parametersOf(rest, defaults);
+  defaults.servers.set(said, parameters);
+  const { host, port } = splitAddress(target);
+  return {
+    ...parameters,
+    ...placeOf(line),
+    name,
+    address: host,
+    // `+N` and `-N` are relative to the client's port.
+    port: port === null || !/^[1-9]\d{0,4}$/.test(port) ? null : Number(port),
+  };
+}
+
+function parametersOf(words: string[], defaults: Settings): Parameters {
+  const { flags, values } = settingsOf(words, defaults);
   const number = (key: string, otherwise: number): number => {
     const value = Number(values.get(key) ?? NaN);
     return Number.isFinite(value) ? value : otherwise;
   };
   const interMs = timeOf(values.get('inter')) ?? 2000;
   const maxconn = number('maxconn', NaN);
-  const { host, port } = splitAddress(target);
   return {
-    ...placeOf(line),
-    name,
-    address: host,
-    // `+N` and `-N` are relative to the client's port.
-    port: port === null || !/^[1-9]\d{0,4}$/.test(port) ? null : Number(port),
     check: flags.get('check') === true,
     interMs,
     fastInterMs: timeOf(values.get('fastinter')) ?? interMs,

@@ -27,18 +27,37 @@ interface Step {
 
 /** keepalived's own limit of a line (MAXBUF), and of ours against definitions that grow out of themselves. */
 const LONGEST_LINE = 1024;
-const MOST_TOKENS = 200_000;
+const MOST_TOKENS = 300_000;
 const MOST_STEPS = 20_000;
+
+/** What does not stand for itself: it is worked in, or says nothing. */
+const LEFT_OUT: Token['kind'][] = ['condition', 'comment', 'newline', 'rest'];
 
 /**
  * Lines for other hosts left out, files included, `$NAME` and `${NAME}` replaced (also in double quotes, also by
  * several lines), as keepalived >= 2.0 does while it reads. A name that is not defined stays as it is. Pure.
  */
 export function expandKeepalived(file: KeepalivedFile, environment: Environment): KeepalivedView {
+  if (isPlain(file)) return { statements: [...file.statements], problems: [...file.problems] };
   const expansion = new Expansion(environment);
   expansion.file(file, 0);
   const { statements, problems } = treeOf(expansion.tokens);
   return { statements, problems: [...expansion.problems, ...problems] };
+}
+
+/** Nothing to leave out, to include or to replace in it: most files are so, and reading is most of the work. */
+function isPlain({ tokens }: KeepalivedFile): boolean {
+  return !tokens.some(
+    ({ kind, raw }) =>
+      kind === 'condition' ||
+      kind === 'definition' ||
+      (kind === 'word' && (raw.includes('$') || raw.startsWith('~') || isInclude(raw))),
+  );
+}
+
+/** With or without quotes. */
+function isInclude(word: string): boolean {
+  return /^"?include[a-z]?"?$/.test(word);
 }
 
 class Expansion {
@@ -48,6 +67,7 @@ class Expansion {
   readonly #environment: Environment;
   readonly #id: string;
   readonly #budget = new Budget();
+  #full = false;
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -56,6 +76,7 @@ class Expansion {
   }
 
   file(file: KeepalivedFile, depth: number): void {
+    for (const one of file.problems) if (one.kind === 'too-long') this.problems.push(one);
     for (const line of linesOf(file.tokens)) {
       if (depth > 0) this.#budget.includedLine();
       this.#line(line, depth);
@@ -65,7 +86,7 @@ class Expansion {
   #line(line: Token[], depth: number): void {
     const condition = line.find((token) => token.kind === 'condition');
     if (condition && !this.#applies(condition.text)) return;
-    const words = line.filter(({ kind }) => !['condition', 'comment', 'newline'].includes(kind));
+    const words = line.filter(({ kind }) => !LEFT_OUT.includes(kind));
     const first = words.find((token) => token.kind !== 'space');
     if (first?.kind === 'definition') {
       this.#definitions.set(/^\$([^=]*)/.exec(first.raw)?.[1] ?? '', first.text);
@@ -86,8 +107,22 @@ class Expansion {
       return;
     }
     const [first] = row;
-    if (first === undefined || this.tokens.length >= MOST_TOKENS) return;
-    this.tokens.push(...row, { ...placeOf(first), kind: 'newline', raw: '\n', text: '\n' });
+    if (first === undefined || this.#isFull(row)) return;
+    // One by one: a line may have more words than a call takes arguments.
+    for (const token of row) this.tokens.push(token);
+    this.tokens.push({ ...placeOf(first), kind: 'newline', raw: '\n', text: '\n' });
+  }
+
+  /** Told once: what comes after it is missing in all that is made of the file. */
+  #isFull(row: Token[]): boolean {
+    if (this.#full || this.tokens.length + row.length <= MOST_TOKENS) return this.#full;
+    this.problems.push({
+      ...placeOf(row[0]),
+      kind: 'too-long',
+      message: `with its includes and definitions the file has more than ${MOST_TOKENS} words and blanks: what follows is not looked at`,
+    });
+    this.#full = true;
+    return true;
   }
 
   #applies(text: string): boolean {
@@ -98,8 +133,10 @@ class Expansion {
     const [first] = words;
     const text = words.map((token) => token.raw).join('');
     if (first === undefined || !/\$|^[ \t]*~(SEQ|LST)/.test(text)) return [words];
-    const rows = this.#budget.mayReplace ? this.#expand(text) : [text];
+    if (!this.#budget.mayReplace) return [words];
+    const rows = this.#expand(text);
     if (rows === null) {
+      this.#budget.endless();
       this.problems.push({
         ...placeOf(first),
         kind: 'expansion',
@@ -118,10 +155,12 @@ class Expansion {
       this.#budget.step();
       const { text: line = '', define = [] } = waiting.pop() ?? {};
       for (const [name, value] of define) this.#definitions.set(name, value);
-      if (line.length > LONGEST_LINE || steps > MOST_STEPS) return null;
+      const lines = ready.length + waiting.length;
+      if (line.length > LONGEST_LINE || Math.max(steps, lines) > MOST_STEPS) return null;
       const next = this.#next(line);
       if (next === null) ready.push(line);
-      else waiting.push(...next.reverse());
+      // One by one: a definition may have more lines than a call takes arguments.
+      else for (const step of next.reverse()) waiting.push(step);
     }
     return ready;
   }

@@ -17,7 +17,10 @@ export function inside(of: Statement | undefined): readonly Statement[] {
 
 /** Those that begin with one of the keywords, in the order of the file. */
 export function all(statements: readonly Statement[], ...keywords: string[]): Statement[] {
-  return statements.filter((one) => keywords.includes(one.keyword));
+  const [only = ''] = keywords;
+  return keywords.length === 1
+    ? statements.filter((one) => one.keyword === only)
+    : statements.filter((one) => keywords.includes(one.keyword));
 }
 
 /** The one that counts: keepalived takes the last. */
@@ -25,5 +28,12 @@ export function last(
   statements: readonly Statement[],
   ...keywords: string[]
 ): Statement | undefined {
-  return all(statements, ...keywords).at(-1);
+  const [only = ''] = keywords;
+  // Every rule asks for every instance; a callback for each statement is most of what that costs.
+  for (let at = statements.length - 1; at >= 0; at -= 1) {
+    const one = statements[at];
+    const is = one?.keyword ?? '';
+    if (is === only || (keywords.length > 1 && keywords.includes(is))) return one;
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { placeOf, type Place } from '../../core/place.ts';
+import { ProblemList } from '../../core/problem-list.ts';
 import type { SyntaxProblem, Token } from './token.ts';
 
 /** One statement: its words, and the statements between its braces. */
@@ -33,12 +34,12 @@ export function treeOf(tokens: readonly Token[]): {
   const tree = new Tree();
   for (const token of tokens) tree.add(token);
   tree.end();
-  return { statements: tree.statements, problems: tree.problems };
+  return { statements: tree.statements, problems: tree.problems.all() };
 }
 
 class Tree {
   readonly statements: Statement[] = [];
-  readonly problems: SyntaxProblem[] = [];
+  readonly problems = new ProblemList<SyntaxProblem>();
   readonly #blocks: Block[] = [];
   #words: Token[] = [];
   #condition: Token | null = null;
@@ -73,6 +74,8 @@ class Tree {
         return this.#open(token);
       case 'close':
         return this.#close(token);
+      case 'rest':
+        this.#problem('too-long', token, tooLong(token.raw));
     }
   }
 
@@ -117,18 +120,23 @@ class Tree {
   }
 
   #statement(words: Token[], keyword: string, at = words[0]): Statement {
-    const statement: Statement = {
-      ...placeOf(at),
-      keyword,
-      words,
-      condition: this.#condition,
-      block: null,
-    };
+    const { line, column, file } = placeOf(at);
+    const [condition, block] = [this.#condition, null];
+    // All in one literal, as the tokens: there may be a hundred thousand.
+    const statement: Statement =
+      file === undefined
+        ? { line, column, keyword, words, condition, block }
+        : { line, column, keyword, words, condition, block, file };
     (this.#blocks.at(-1)?.statements ?? this.statements).push(statement);
     return statement;
   }
 
   #problem(kind: SyntaxProblem['kind'], at: Place, message: string): void {
-    this.problems.push({ ...placeOf(at), kind, message });
+    this.problems.add(kind, () => ({ ...placeOf(at), kind, message }));
   }
+}
+
+function tooLong(rest: string): string {
+  const what = rest.includes('\n') ? 'file' : 'line';
+  return `the ${what} is longer than any of keepalived's: its last ${rest.length} signs are not looked at`;
 }

@@ -2,7 +2,7 @@ import { placeOf } from '../../core/place.ts';
 import { all, argument, argumentsOf, inside, last } from '../config/find.ts';
 import type { Statement } from '../config/tree.ts';
 import { millisecondsIn, numberIn } from '../config/values.ts';
-import type { BfdModel, FileModel, GroupModel, ProcessModel, ScriptModel } from './types.ts';
+import type { BfdModel, FileModel, ProcessModel, ScriptModel } from './types.ts';
 
 /** `vrrp_script` blocks. */
 export function scriptsOf(statements: readonly Statement[]): ScriptModel[] {
@@ -72,10 +72,10 @@ export function membersOf(group: Statement): string[] {
   return inside(last(inside(group), 'group')).flatMap((line) => line.words.map(({ text }) => text));
 }
 
-export type Definitions = {
+/** What can be tracked. */
+export interface Definitions {
   scripts: ScriptModel[];
   processes: ProcessModel[];
   files: FileModel[];
   bfds: BfdModel[];
-  groups: GroupModel[];
-};
+}

@@ -4,16 +4,22 @@ import { Secret } from '../../core/secret.ts';
 import { all, argument, inside, last } from '../config/find.ts';
 import type { Statement } from '../config/tree.ts';
 import { isOn, millisecondsIn, numberIn } from '../config/values.ts';
-import type { Definitions } from './checks.ts';
 import { garpModelOf } from './global.ts';
-import { tracksOf } from './tracks.ts';
-import type { GlobalModel, InstanceModel, Vip } from './types.ts';
+import { tracksOf, type FindTracked } from './tracks.ts';
+import type { GlobalModel, GroupModel, InstanceModel, Vip } from './types.ts';
+
+/** What stands outside of the block and counts in it. */
+interface Surroundings {
+  global: GlobalModel;
+  tracked: FindTracked;
+  /** By the names of their members. */
+  groupOf: ReadonlyMap<string, GroupModel>;
+}
 
 /** One `vrrp_instance`, with what it takes over from `global_defs` and its sync group. */
 export function instanceModelOf(
   one: Statement,
-  global: GlobalModel,
-  definitions: Definitions,
+  { global, tracked, groupOf }: Surroundings,
 ): InstanceModel {
   const name = argument(one) ?? '';
   const body = inside(one);
@@ -22,7 +28,7 @@ export function instanceModelOf(
   const state = argument(last(body, 'state')) === 'MASTER' ? 'MASTER' : 'BACKUP';
   // Of the two, keepalived takes the one that stands last.
   const nopreempt = last(body, 'preempt', 'nopreempt')?.keyword === 'nopreempt';
-  const group = definitions.groups.find(({ members }) => members.includes(name));
+  const group = groupOf.get(name);
   return {
     ...placeOf(one),
     name,
@@ -43,7 +49,7 @@ export function instanceModelOf(
     garp: garpModelOf(body, '', global.garp),
     strict: isOn(last(body, 'strict_mode'), global.strict),
     useVmac: last(body, 'use_vmac') !== undefined,
-    tracks: [...tracksOf(body, definitions, false), ...(group?.tracks ?? [])],
+    tracks: [...tracksOf(body, tracked, false), ...(group?.tracks ?? [])],
     group: group?.name ?? null,
   };
 }

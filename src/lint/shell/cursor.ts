@@ -6,6 +6,8 @@ export class Cursor {
   readonly #text: string;
   #place: Place;
   #placed = 0;
+  /** Where a text was found last: until the cursor has passed it there is no nearer one. */
+  readonly #found = new Map<string, number>();
 
   constructor(text: string, place: Place) {
     this.#text = text;
@@ -33,6 +35,17 @@ export class Cursor {
 
   oneOf(texts: readonly string[]): string | null {
     return texts.find((text) => this.is(text)) ?? null;
+  }
+
+  /** Where a text stands next, so many signs after here; Infinity: nowhere. */
+  next(text: string, after: number): number {
+    const from = this.at + after;
+    const known = this.#found.get(text) ?? -1;
+    if (known >= from) return known;
+    const at = this.#text.indexOf(text, from);
+    const found = at === -1 ? Infinity : at;
+    this.#found.set(text, found);
+    return found;
   }
 
   /** What a sticky pattern finds here; empty: nothing. */

@@ -5,8 +5,8 @@ import { WordReader } from './word.ts';
 
 const LEADING = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{', 'time']);
 
-/** `(( … ))` of bash, on one line. */
-const ARITHMETIC = /\(\([^\n]{0,500}?\)\)/y;
+/** Of `(( … ))`: nobody writes a longer one. */
+const LONGEST_ARITHMETIC = 500;
 
 const SEPARATORS = ['&&', '||', ';;', '|&', ';', '|', '&', '(', ')', '\n'];
 
@@ -45,7 +45,7 @@ class Reader {
       if (close === '`' && this.#in.is('`')) break;
       if (this.#in.is('#')) this.#in.skip(/[^\n]*/y);
       const isTest = now.words[0]?.raw === '[[' && now.words.at(-1)?.raw !== ']]';
-      const isPiece = isTest || this.#in.peek(ARITHMETIC) !== '' || this.#in.is('&>');
+      const isPiece = isTest || this.#arithmetic() > 0 || this.#in.is('&>');
       const separator = isPiece ? null : this.#in.oneOf(SEPARATORS);
       if (separator === ')' && close === ')' && open === 0) break;
       if (separator === null) {
@@ -70,10 +70,19 @@ class Reader {
     else this.#in.take(1);
   }
 
+  /** The length of the `(( … ))` of bash, on one line, that begins here; 0: none does. */
+  #arithmetic(): number {
+    if (!this.#in.is('((')) return 0;
+    const [close, feed] = [this.#in.next('))', 2), this.#in.next('\n', 2)];
+    const inner = close - this.#in.at - 2;
+    return inner <= LONGEST_ARITHMETIC && close < feed ? inner + 4 : 0;
+  }
+
   /** A redirection or a word. */
   #piece(now: ShellCommand, isTest: boolean): void {
-    if (!isTest && this.#in.peek(ARITHMETIC) !== '') {
-      now.words.push(this.#word.raw(() => void this.#in.skip(ARITHMETIC)));
+    const length = isTest ? 0 : this.#arithmetic();
+    if (length > 0) {
+      now.words.push(this.#word.raw(() => void this.#in.take(length)));
       return;
     }
     const operator = isTest

@@ -43,13 +43,15 @@ forget_managed() {
 	mv "$root/managed.rest" "$root/managed.new"
 }
 
-# abandon: staged, never activated. Nothing live was touched; only the packages stay.
+# abandon [WHY]: staged, never activated. Nothing live was touched; only the packages stay. WHY is one word, for history.
 abandon() {
 	case $(get_state) in
 	staging | staged)
 		decide revert || return 1
 		set_state abandoned
 		lease_release
+		# Last, and only if it can be: the disk may be full, which may be why.
+		[ -z "${1-}" ] || printf '%s\n' "$1" 2>/dev/null >"$dir/why" || :
 		# Staged for the lease alone: nothing to remember.
 		[ -s "$dir/changes" ] || rm -rf "$dir"
 		;;

@@ -2,32 +2,47 @@ import type { Validator } from '../../core/validator.ts';
 import { haproxyValidator } from '../../haproxy/validator.ts';
 import { keepalivedValidator } from '../../keepalived/validator.ts';
 import { finding } from '../finding.ts';
+import { NGINX_CONF } from '../../nginx/parse.ts';
+import { nginxValidator } from '../../nginx/validator.ts';
 import { HAPROXY_CFG, KEEPALIVED_CONF } from '../needs.ts';
-import { outputOf, type Check } from '../view.ts';
+import { outputOf, type Check, type Daemon } from '../view.ts';
 
-const files: { path: string; output: string; validator: Validator }[] = [
-  { path: KEEPALIVED_CONF, output: 'keepalived-valid', validator: keepalivedValidator },
-  { path: HAPROXY_CFG, output: 'haproxy-valid', validator: haproxyValidator },
-];
+interface Checked {
+  path: string;
+  validator: Validator;
+  /** As a person runs it. */
+  command: string;
+}
+
+const files: Record<Daemon, Checked> = {
+  keepalived: {
+    path: KEEPALIVED_CONF,
+    validator: keepalivedValidator,
+    command: 'keepalived -t -f',
+  },
+  haproxy: { path: HAPROXY_CFG, validator: haproxyValidator, command: 'haproxy -c -f' },
+  nginx: { path: NGINX_CONF, validator: nginxValidator, command: 'nginx -t -c' },
+};
 
 /** HAP034: the daemons would start with the files that lie there now: at the next reload or boot they must. */
 export const configsValid: Check = {
   id: 'config-valid',
   needs: ['validators'],
   check: ({ nodes }) =>
-    nodes.flatMap(({ host, facts }) =>
-      files.map(({ path, output, validator }) => {
-        const answer = outputOf(facts, output);
+    nodes.flatMap(({ host, facts, daemons }) =>
+      daemons.map((daemon) => {
+        const { path, validator, command } = files[daemon];
+        const answer = outputOf(facts, `${daemon}-valid`);
         const verdict =
           answer === null ? null : validator.judge({ code: answer.code, output: answer.text });
         return finding({
           id: 'config-valid',
           host: host.name,
-          title: `${validator.name} accepts ${path}`,
+          title: `${daemon} accepts ${path}`,
           problems: verdict === null ? [] : [verdict.message.split('\n').slice(0, 4).join(': ')],
           warnings: answer === null ? [] : warnedOf(answer.text),
           detail: `exit code ${answer?.code ?? 0}`,
-          advice: `mend the file before the next reload or boot: ${validator.name === 'keepalived' ? 'keepalived -t' : 'haproxy -c'} -f ${path}`,
+          advice: `mend the file before the next reload or boot: ${command} ${path}`,
         });
       }),
     ),

@@ -3,13 +3,13 @@ import { daemonUnit, optionFiles } from '../daemon-units.ts';
 import { finding } from '../finding.ts';
 import type { Check, NodeView } from '../view.ts';
 
-/** SYS020, SYS021, SYS024: both daemons are active, start at boot when the network is up, and do not die again and again. */
+/** SYS020, SYS021, SYS024: the daemons of each node are active, start at boot when the network is up, and do not die again and again. */
 export const daemons: Check = {
   id: 'daemon',
   needs: ['configs', 'units', 'daemon-units'],
   check: ({ nodes }) =>
     nodes.flatMap((node) =>
-      ['keepalived', 'haproxy'].map((name) => {
+      node.daemons.map((name) => {
         const { host, facts } = node;
         const unit = facts.units[`${name}.service`];
         const atBoot = bootWarnings(node, name);

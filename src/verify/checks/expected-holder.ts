@@ -20,14 +20,14 @@ export const expectedHolder: Check = {
 function check(view: VerifyView, vip: Vip): CheckResult[] {
   const [holder, second] = holders(view, vip);
   if (holder === undefined || second !== undefined) return []; // one-holder tells.
-  const running = view.nodes.filter(({ facts }) => facts.units[vip.unit]?.active === 'active');
+  const running = view.pair.filter(({ facts }) => facts.units[vip.unit]?.active === 'active');
   const ranked = running
     .map((node) => ({ host: node.host.name, priority: priorityOf(node, vip) }))
     .sort((a, b) => b.priority - a.priority);
   const best = ranked[0];
   if (best === undefined) return [];
   const wins = ranked.filter(({ priority }) => priority === best.priority).map(({ host }) => host);
-  const stays = view.nodes.some((node) => instanceOf(node, vip)?.preempts === false);
+  const stays = view.pair.some((node) => instanceOf(node, vip)?.preempts === false);
   const each = ranked.map(({ host, priority }) => `${host} ${priority}`).join(', ');
   const expected = wins.includes(holder);
   return [

@@ -18,8 +18,8 @@ const LONG_MS = 1_000;
 export const failoverTime: Check = {
   id: 'failover-time',
   needs: ['configs', 'keepalived'],
-  check({ model, nodes }) {
-    return nodes.length < 2 ? [] : model.instances.map((instance) => ofInstance(model, instance));
+  check({ model, pair }) {
+    return pair.length < 2 ? [] : model.instances.map((instance) => ofInstance(model, instance));
   },
 };
 

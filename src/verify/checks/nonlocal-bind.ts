@@ -8,9 +8,9 @@ export const nonlocalBind: Check = {
   id: 'nonlocal-bind',
   needs: ['configs', 'sysctls'],
   check: (view) =>
-    view.nodes.flatMap((node) =>
-      nonlocalBindKeys(view.cluster).map((key) => check(view, node, key)),
-    ),
+    view.nodes
+      .filter(({ daemons }) => daemons.includes('haproxy'))
+      .flatMap((node) => nonlocalBindKeys(view.cluster).map((key) => check(view, node, key))),
 };
 
 function check({ cluster }: VerifyView, node: NodeView, key: string): CheckResult {

@@ -1,3 +1,4 @@
+import { heldBy } from '../../core/cluster.ts';
 import { finding } from '../finding.ts';
 import type { Check } from '../view.ts';
 
@@ -5,12 +6,10 @@ import type { Check } from '../view.ts';
 export const orphanVip: Check = {
   id: 'orphan-vip',
   needs: ['units'],
-  check: ({ nodes, cluster }) =>
-    nodes.map(({ host, facts }) => {
-      const orphans = cluster.vips.filter(
-        ({ address, unit }) =>
-          facts.units[unit]?.active !== 'active' &&
-          facts.addresses.some((fact) => fact.address === address),
+  check: ({ pair, cluster }) =>
+    pair.map(({ host, facts }) => {
+      const orphans = heldBy(host, cluster, facts).filter(
+        ({ unit }) => facts.units[unit]?.active !== 'active',
       );
       const first = orphans[0];
       const fact = facts.addresses.find(({ address }) => address === first?.address);

@@ -8,8 +8,8 @@ import type { Check } from '../view.ts';
 export const priorities: Check = {
   id: 'priorities',
   needs: ['configs', 'keepalived'],
-  check({ model, nodes }) {
-    if (nodes.length < 2) return [];
+  check({ model, pair }) {
+    if (pair.length < 2) return [];
     const problems = priorityProblems(model);
     return model.instances.map((one) => ofInstance(one, problems));
   },

@@ -9,7 +9,7 @@ export const sameSegment: Check = {
   id: 'same-segment',
   needs: ['configs', 'keepalived', 'network'],
   check: (view) =>
-    view.nodes.length < 2 ? [] : view.model.instances.flatMap((one) => check(view, one)),
+    view.pair.length < 2 ? [] : view.model.instances.flatMap((one) => check(view, one)),
 };
 
 interface End {
@@ -81,7 +81,7 @@ function reaches(
     [...arp, ...neighbours].some(
       (one) => one.interface === end.interface && macs.includes(one.mac),
     ) ||
-    (heard?.state === 'BACKUP' && (heard.counters?.received ?? 0) > 0 && view.nodes.length === 2)
+    (heard?.state === 'BACKUP' && (heard.counters?.received ?? 0) > 0 && view.pair.length === 2)
   );
 }
 

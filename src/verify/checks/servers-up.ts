@@ -7,7 +7,7 @@ import { outputOf, type Check, type NodeView } from '../view.ts';
 export const serversUp: Check = {
   id: 'servers-up',
   needs: ['haproxy', 'units'],
-  check: ({ nodes }) => nodes.map(check),
+  check: ({ nodes }) => nodes.filter(({ daemons }) => daemons.includes('haproxy')).map(check),
 };
 
 function check(node: NodeView): CheckResult {

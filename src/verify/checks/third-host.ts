@@ -5,7 +5,7 @@ import { finding } from '../finding.ts';
 import { macsOf } from '../network.ts';
 import { holders, type Check, type VerifyView } from '../view.ts';
 
-/** NET001: nobody but the holder answers ARP for a VIP. Seen by its MAC, which is none of the holder's. */
+/** NET001: nobody but the holder answers ARP for a VIP. Seen by its MAC, which is none of the holder's. Real servers of LVS ask too: they must stay silent themselves. */
 export const thirdHost: Check = {
   id: 'third-host',
   needs: ['network'],

@@ -9,7 +9,7 @@ export const tracking: Check = {
   needs: ['configs', 'check-scripts'],
   check: (view) => [
     ...view.model.instances.map((one) => ofInstance(view, one)),
-    ...(view.nodes.length < 2 ? [] : sameScripts(view.nodes)),
+    ...(view.pair.length < 2 ? [] : sameScripts(view.pair)),
   ],
 };
 

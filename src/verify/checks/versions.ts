@@ -12,11 +12,11 @@ const software: [what: string, version: (node: NodeView) => string | null][] = [
 export const versions: Check = {
   id: 'versions',
   needs: ['keepalived', 'haproxy'],
-  check({ nodes }) {
-    if (nodes.length < 2) return [];
+  check({ pair }) {
+    if (pair.length < 2) return [];
     const values = software.map(([what, version]) => ({
       what,
-      each: nodes.flatMap((node) => {
+      each: pair.flatMap((node) => {
         const value = version(node);
         return value === null ? [] : [{ host: node.host.name, value }];
       }),

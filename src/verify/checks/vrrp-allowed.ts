@@ -11,7 +11,7 @@ import { outputOf, type Check, type NodeView, type VerifyView } from '../view.ts
 export const vrrpAllowed: Check = {
   id: 'vrrp-allowed',
   needs: ['configs', 'firewall'],
-  check: (view) => view.nodes.map((node) => check(view, node)),
+  check: (view) => view.pair.map((node) => check(view, node)),
 };
 
 const MULTICAST = { 4: '224.0.0.18', 6: 'ff02::12' } as const;
@@ -51,7 +51,7 @@ function packetsOf(view: VerifyView, node: NodeView, instance: InstanceModel): V
   if (name === null) return [];
   const family = isIP(instance.vips[0]?.address ?? '') === 6 ? 6 : 4;
   const own = addressOn(node, name, family);
-  return view.nodes
+  return view.pair
     .filter((other) => other !== node)
     .flatMap((other): VrrpPacket[] => {
       const peerInterface = other.model.instances.find(

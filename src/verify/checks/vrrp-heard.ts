@@ -12,7 +12,7 @@ export const vrrpHeard: Check = {
 };
 
 function check(view: VerifyView, { name }: PairInstance): CheckResult {
-  const states = view.nodes.map((node) => ({ host: node.host.name, node, now: runs(node, name) }));
+  const states = view.pair.map((node) => ({ host: node.host.name, node, now: runs(node, name) }));
   const masters = states.filter(({ now }) => now?.state === 'MASTER').map(({ host }) => host);
   const problems = states.flatMap(({ host, node, now }) => {
     if (now === undefined) return [`${host}: ${silence(node)}`];

@@ -11,7 +11,7 @@ export const vrrpMatch: Check = {
   id: 'vrrp-match',
   needs: ['configs', 'keepalived'],
   check: (view) =>
-    view.nodes.length < 2 ? [] : view.model.instances.map((one) => check(view, one)),
+    view.pair.length < 2 ? [] : view.model.instances.map((one) => check(view, one)),
 };
 
 /** What must be equal, as a person compares it. */
@@ -33,7 +33,7 @@ const settings: [what: string, value: (of: InstanceModel) => string][] = [
 ];
 
 function check(view: VerifyView, { name, on }: PairInstance): CheckResult {
-  const missing = view.nodes
+  const missing = view.pair
     .map(({ host }) => host.name)
     .filter((host) => !on.some((one) => one.host === host));
   const differing = settings.flatMap(([what, value]) => {
@@ -71,7 +71,7 @@ function peers(view: VerifyView, on: PairInstance['on']): string[] {
     if (instance.unicast === null) return [];
     const { peers: named } = instance.unicast;
     const has = (of: string): boolean =>
-      view.nodes.some(
+      view.pair.some(
         (node) =>
           node.host.name === of &&
           node.facts.addresses.some(({ address }) => named.includes(address)),

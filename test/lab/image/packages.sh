@@ -4,7 +4,7 @@ set -eu
 export DEBIAN_FRONTEND=noninteractive
 
 repo=/opt/lab-repo
-offered="haproxy keepalived psmisc socat nginx"
+offered="haproxy keepalived psmisc socat nginx ipvsadm kmod logrotate chrony mariadb-server mariadb-backup dma"
 
 rm -f /usr/sbin/policy-rc.d /etc/apt/apt.conf.d/docker-*
 apt-get update -qq

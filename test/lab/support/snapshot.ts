@@ -26,7 +26,7 @@ sysctl -a --pattern '^(net.ipv4|net.ipv6.conf.all|vm.swappiness|kernel.panic)' 2
 ip -o address show | while read -r _ interface family address _; do printf 'address %s %s\\t%s\\n' "$interface" "$address" "$family"; done
 `;
 
-export async function snapshot(node: Node): Promise<Snapshot> {
+export async function snapshot(node: string): Promise<Snapshot> {
   const lines = (await onNode(node, script)).split('\n').filter((line) => line !== '');
   return new Map(
     lines.map((line) => {

@@ -80,6 +80,12 @@ describe('adopt over connections', () => {
     expect(inventory).toContain('playbook: haproxy-keepalived');
     expect(inventory).not.toContain('config:');
     expect((await hadeploy(dir, ['plan', 'prod-bj'], { connect })).code).toBe(0);
+    const out = ['--out', '/nowhere/plan.json'];
+    const unwritten = await hadeploy(dir, ['plan', 'prod-bj', ...out], { connect });
+    expect(unwritten.code).toBe(64);
+    expect(unwritten.stdout + unwritten.stderr).toContain(
+      '--out /nowhere/plan.json: cannot be written: no such directory',
+    );
   });
 
   it('takes the names of router_id where the nodes call themselves otherwise', async () => {

@@ -13,10 +13,10 @@ const elsewhere: [string, string][] = [
 ];
 
 describe('lint of inventories', () => {
-  it('finds nothing in the shipped inventory and in a new one, with no secret and no connection', async () => {
+  it('finds nothing in the shipped inventories and in a new one, with no secret and no connection', async () => {
     for (const dir of [process.cwd(), await projectOf({ prod: [] })]) {
       const ran = await hadeploy(dir, ['lint']);
-      expect(ran.stdout).toMatch(/^✔ no .* in 2 nodes/);
+      expect(ran.stdout).toMatch(/^✔ no errors, no warnings in \d+ nodes/);
       expect(ran).toMatchObject({ code: 0, stderr: '' });
     }
   });
@@ -123,6 +123,17 @@ describe('lint --live', () => {
     expect(ran.code).toBe(3);
   });
 
+  it('takes exceptions from the inventory too', async () => {
+    const allowing = '# hadeploy: allow VRRP001: they are being renumbered\ncluster: prod';
+    const dir = await projectOf({ prod: [['cluster: prod', allowing]] });
+    const wrong = pair();
+    const conf = wrong['prod-lb02'].files['/etc/keepalived/keepalived.conf'];
+    if (conf) conf.text = conf.text.replace('_id 51', '_id 52');
+    const ran = await hadeploy(dir, ['lint', '--live'], { connect: nodes(wrong), env });
+    expect(ran.stdout).toContain('allowed by a comment');
+    expect(ran.stdout).not.toContain('VRRP001');
+  });
+
   it('asks for files that the configurations name, a certificate by its name only', async () => {
     const { liveSource } = await import('../../../src/cli/lint-sources/live.ts');
     const { createMask } = await import('../../../src/core/mask.ts');
@@ -133,7 +144,7 @@ describe('lint --live', () => {
       cfg.text += '    errorfile 503 /etc/haproxy/503.http\n    errorfile 500 /etc/ssl/500\n';
     files['/etc/ssl/500'] = { text: 'secret' };
     const run = {
-      io: { env, connect: nodes(wrong), stderr: { write: () => true } },
+      io: { env, cwd: '/', connect: nodes(wrong), stderr: { write: () => true } },
       options: { projectDir: await projectOf({ prod: [] }), limit: ['prod-lb02'] },
       emit: () => {},
       learnSecrets: () => {},
@@ -164,5 +175,14 @@ describe('lint --live', () => {
     const ran = await hadeploy(dir, ['lint', '--live'], { connect: nodes(without), env });
     expect(ran.stderr).toContain('prod-lb02: not looked at: /etc/keepalived/keepalived.conf');
     expect((await hadeploy(dir, ['lint', '--live'], { env })).code).toBe(69);
+  });
+
+  it('misses no configuration where its playbook has none', async () => {
+    const dir = await projectOf({
+      prod: [['playbook: haproxy-keepalived', 'playbook: mysql-pair']],
+    });
+    const without = pair({ lb02: { files: {} } });
+    const ran = await hadeploy(dir, ['lint', '--live'], { connect: nodes(without), env });
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
   });
 });

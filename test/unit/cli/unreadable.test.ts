@@ -35,6 +35,14 @@ describe('a file that cannot be written', () => {
     expect(ran.stderr).toContain('--sarif nowhere/x.sarif: cannot be written: no such directory');
   });
 
+  it('also by init', async () => {
+    const dir = directoryWith({ file: '' });
+    const ran = await hadeploy(dir, ['init', join(dir, 'file/project'), '--cluster', 'x']);
+    expect(ran.code).toBe(64);
+    expect(ran.stderr).toMatch(/cannot be written: a part of its path is a file/);
+    expect(ran.stderr).not.toContain('ENOTDIR');
+  });
+
   it('has a reason in any case', () => {
     expect(writeReasonOf(Object.assign(new Error(), { code: 'ENOSPC' }))).toMatch(/no space/);
     expect(writeReasonOf(Object.assign(new Error(), { code: 'EODD' }))).toBe('EODD');

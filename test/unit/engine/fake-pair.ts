@@ -280,6 +280,7 @@ export function pair(): Cluster {
       {
         name: 'VIP',
         address: '192.0.2.100',
+        hosts: ['a', 'b'],
         ports: [],
         unit: 'keepalived.service',
         takeoverSeconds: 4,

@@ -6,6 +6,7 @@ import { driftBetween, fingerprints } from '../../../src/engine/fingerprint.ts';
 import { activationOrder } from '../../../src/engine/order.ts';
 import { planCluster, planHost } from '../../../src/engine/plan.ts';
 import { predict } from '../../../src/engine/predict.ts';
+import { having, lvsPair, VIP } from '../lvs-pair.ts';
 import { hostOf, pair } from './fake-pair.ts';
 import { factsOf } from './facts.ts';
 
@@ -38,6 +39,7 @@ describe('who is touched first', () => {
   cluster.vips.push({
     name: 'V2',
     address: '192.0.2.200',
+    hosts: ['a', 'b'],
     ports: [],
     unit: 'keepalived.service',
     takeoverSeconds: 4,
@@ -61,6 +63,28 @@ describe('who is touched first', () => {
 
   it('nobody holds anything yet: highest priority first', () => {
     expect(order(held(), held())).toEqual(['a no holder yet', 'b no holder yet']);
+  });
+
+  it('who may hold none goes before those that do, and its lo counts for nothing', () => {
+    const lvs = lvsPair();
+    const roles = (ofA: Facts): string[] =>
+      activationOrder(
+        lvs,
+        lvs.hosts.map((host) => {
+          const facts = host.name === 'web' ? having({ lo: VIP }) : having({});
+          return { host, facts: host.name === 'a' ? ofA : facts };
+        }),
+      ).hosts.map(({ host, role, holds }) => `${host} ${role} ${holds.length}`);
+    expect(roles(having({ eth0: VIP }))).toEqual([
+      'web holds no VIP 0',
+      'b standby 0',
+      'a holder 1',
+    ]);
+    expect(roles(having({}))).toEqual([
+      'web holds no VIP 0',
+      'a no holder yet 0',
+      'b no holder yet 0',
+    ]);
   });
 
   it('an address that is no VIP counts for nothing', () => {

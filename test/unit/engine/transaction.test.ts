@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change, ChangeBody } from '../../../src/core/change.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { newTransactionId, phaseScript, stageScript } from '../../../src/engine/transaction.ts';
+import { fileIn } from './staged-file.ts';
 
 const shells = ['dash', 'bash', 'busybox sh'];
 const part = readFileSync(
@@ -49,17 +50,6 @@ function staged(
     },
     120,
   );
-}
-
-/** A file as the script will put it on the node. */
-function fileIn(script: string, name: string): string {
-  const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const found = new RegExp(
-    `^base64 -d >${literal} <<'END' \\|\\| exit 73\\n([^']*?)END$`,
-    'm',
-  ).exec(script);
-  if (!found) throw new Error(`no ${name}`);
-  return Buffer.from(found[1] ?? '', 'base64').toString();
 }
 
 /** The words of each call in `changes`, as this shell and the real run_changes understand them. */

@@ -109,9 +109,10 @@ test('whatever stands in the files: an answer, and soon', () => {
           (all, [at, length, sign]) => all.slice(0, at) + sign + all.slice(at + length),
           text,
         );
-        const start = performance.now();
+        // Time of the processor: a busy machine is not a slow rule.
+        const { user: start } = process.cpuUsage();
         worse({ a: { ...plain, haproxy }, b: plain });
-        return performance.now() - start < 1000;
+        return process.cpuUsage().user - start < 1_000_000;
       },
     ),
     { numRuns: 300 },

@@ -137,13 +137,24 @@ describe('VRRP060: shape', () => {
 
   it('a state that is none', () => {
     expect(told(instance('  state master'))).toMatchObject([
-      { line: 2, column: 9, severity: 'warning', fix: 'write state MASTER' },
+      {
+        line: 2,
+        column: 9,
+        severity: 'warning',
+        message: expect.stringContaining('keepalived -t refuses the file') as string,
+        fix: 'write state MASTER',
+      },
     ]);
     expect(told(instance('state backup'))).toMatchObject([{ severity: 'warning' }]);
     expect(told(instance('state SLAVE'))).toMatchObject([
       { severity: 'warning', fix: 'write state BACKUP' },
     ]);
     expect(told(instance('state $STATE'))).toEqual([]);
+  });
+
+  it('words of the environment', () => {
+    expect(told(instance('priority ${_ENV PRIORITY}\n${_ENV  MORE }\nstate BACKUP'))).toEqual([]);
+    expect(told(instance('priorty ${_ENV PRIORITY}'))).toHaveLength(1);
   });
 });
 

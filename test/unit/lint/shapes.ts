@@ -64,6 +64,22 @@ export const shapes: Record<string, string> = {
   'a bind of many': `frontend f\n  bind ${counted((n) => `:${n % 65535},`)}\n`,
   servers: `backend b\n${counted((n) => `  server s${n} 10.0.${(n >> 8) & 255}.${n & 255}:80 check inter 2s\n`)}`,
   defaults: counted((n) => `defaults d${n} from d${n - 1}\n  timeout client 5s\n`),
+  'ranges of ports': `frontend f\n${fill('  bind :1-65535\n')}`,
+  'frontends with ranges': counted((n) => `frontend f${n}\n  bind 10.0.0.1:${n}-${n + 999}\n`),
+  'templates of servers': `backend b\n${fill('  server-template s 1-1000 x:80\n')}`,
+  'defaults of servers': `backend b\n${counted((n) => `  default-server a${n}\n  server s${n} 10.0.0.1:80\n`)}`,
+  'defaults of frontends': `defaults\n${counted((n) => `  timeout t${n} 5s\n`).slice(0, 2000)}\n${counted((n) => `frontend f${n}\n`)}`,
+  'one VRID, other peers': counted(
+    (n) =>
+      `vrrp_instance V${n} {\n  interface eth0\n  virtual_router_id 5\n  unicast_peer {\n    10.${n >> 16}.${(n >> 8) & 255}.${n & 255}\n  }\n}\n`,
+  ),
+  'public and internal': counted(
+    (n) =>
+      `vrrp_instance ${n % 2 ? 'public' : 'intern'}${n} {\n  interface eth0\n  virtual_ipaddress {\n    10.${n >> 16}.${(n >> 8) & 255}.${n & 255}/32\n  }\n}\n`,
+  ),
+  'checks of one script': counted(
+    (n) => `vrrp_script s${n} {\n  script "/etc/keepalived/check_haproxy.sh ${n}"\n}\n`,
+  ),
   conditionals: fill('.if x\n'),
   'ends of conditionals': fill('.endif\n'),
 };

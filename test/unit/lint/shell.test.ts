@@ -106,8 +106,9 @@ describe('a shell script', () => {
     '<',
     '&>',
   ])('any text ends, soon: %s', (piece) => {
-    const start = performance.now();
+    // Time of the processor: a busy machine is not a slow reader.
+    const { user: start } = process.cpuUsage();
     for (const length of [1, 2, 3, 50, 5_000]) readShell(piece.repeat(length));
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage().user - start).toBeLessThan(2_000_000);
   });
 });

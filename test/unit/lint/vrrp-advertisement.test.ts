@@ -75,10 +75,10 @@ describe('VRRP014', () => {
 
   test('more than eight bytes', () => {
     expect(on(auth('123456789'))).toEqual([
-      'a warning 8: auth_pass of VI_1 on a has 9 bytes: keepalived keeps the first 8',
+      'a warning 8: auth_pass of VI_1 on a has 9 bytes: keepalived keeps the first 8, and keepalived -t refuses the file (exit code 5), and so does apply',
     ]);
     expect(on(auth('ääääé'))).toHaveLength(1);
-    expect(on(`version 3\n${auth('123456789')}`)[0]).toMatch(/^a note/);
+    expect(on(`version 3\n${auth('123456789')}`)[0]).toMatch(/^a warning .*keepalived -t refuses/);
   });
 
   test.each(['ab#cd', 'ab!', '#abcd', '!'])('a comment in it: %s', (pass) => {

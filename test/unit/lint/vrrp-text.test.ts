@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { keywordHasValue } from '../../../src/lint/rules/vrrp/keyword-has-value.ts';
+import { ownLinkNotTracked } from '../../../src/lint/rules/vrrp/own-link-not-tracked.ts';
 import { fileIsRead } from '../../../src/lint/rules/vrrp/file-is-read.ts';
 import { labelFits } from '../../../src/lint/rules/vrrp/label-fits.ts';
 import { oneFamilyPerInstance } from '../../../src/lint/rules/vrrp/one-family-per-instance.ts';
@@ -113,4 +115,25 @@ describe('VRRP062', () => {
     ]);
     expect(on(instanceText())).toEqual([]);
   });
+});
+
+test('VRRP063: the own interface tracked', () => {
+  const on = (links: string) =>
+    said(ownLinkNotTracked, text(instanceText({ lines: `track_interface {\n${links}\n}` })));
+  expect(on('eth1\neth0 weight -10')).toEqual([
+    'a warning 8: VI_1 on a tracks eth0, its own interface: keepalived -t refuses the file (exit code 5), and so does apply',
+  ]);
+  expect(on('eth1')).toEqual([]);
+});
+
+test('VRRP064: a keyword without its value', () => {
+  const on = (lines: string, before = '') =>
+    said(keywordHasValue, text(before + instanceText({ lines })));
+  const bare = ['virtual_router_id', 'priority', 'interface', 'advert_int', 'state'];
+  for (const keyword of bare) {
+    expect(on(`${keyword} # x`)).toEqual([`a error 6: ${keyword} on a has no value`]);
+  }
+  expect(on('authentication {\nauth_type PASS\nauth_pass\n}')).toHaveLength(1);
+  expect(on('', 'vrrp_script chk {\nscript\n}\n')).toHaveLength(1);
+  expect(on('advert_int 1\nnopreempt\nauthentication {\nauth_pass ab\n}', script(0))).toEqual([]);
 });

@@ -167,3 +167,10 @@ describe('whatever the text', () => {
     expect(four).toBeLessThan(Math.max(9 * one, 1000));
   });
 });
+
+test('of a file that is longer than any the rest is kept, and told once', () => {
+  const text = ';'.repeat(400_000);
+  const file = read(text);
+  expect(printNginx(file) === text).toBe(true);
+  expect(file.problems).toMatchObject([{ kind: 'too-long', column: 300_001 }]);
+});

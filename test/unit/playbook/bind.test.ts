@@ -137,8 +137,8 @@ describe('file', () => {
     ['{ path: /a, template: ../../etc/passwd }', 'no template `../../etc/passwd`'],
     ['{ path: /a, template: nothing }', 'no template `nothing`'],
     [
-      '{ path: /a, content: x, validate: nginx }',
-      'must be one of haproxy, keepalived, sh, not "nginx"',
+      '{ path: /a, content: x, validate: apache }',
+      'must be one of haproxy, keepalived, nginx, nft, sh, not "apache"',
     ],
   ])('refused: %s', async (params, message) => {
     const problems = await problemsOf(() => bind({ steps: `  - file: ${params}\n` }));

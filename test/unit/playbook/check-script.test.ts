@@ -94,3 +94,84 @@ esac`,
     ]);
   });
 });
+
+describe('ports', () => {
+  const template = readFileSync(
+    new URL('../../../playbooks/templates/check_haproxy.sh.liquid', import.meta.url),
+    'utf8',
+  );
+  // The frontend web of port 80 leads to app; db.1 is a listener of its own; other is none of the ports.
+  const inventory = changed('weight: -20', 'weight: -20, ports: [80, 3306]').concat(`  listeners:
+    db.1: { bind: "*:3306", mode: tcp, servers: { a: { address: "192.0.2.31:3306" } } }
+    other: { bind: "*:9000", mode: tcp, servers: { a: { address: "192.0.2.31:9000" } } }
+`);
+  const answering = (states: Record<string, string>): Record<string, string> => {
+    const rows = Object.entries(states).map(
+      ([proxy, state]) => `'${proxy},a,${','.repeat(15)}${state},1,1,0'`,
+    );
+    return {
+      killall: alive,
+      cut: 'exec /usr/bin/cut "$@"',
+      grep: 'exec /bin/grep "$@"',
+      socat: `read -r question
+case $question in
+"show info") echo "Name: HAProxy" ;;
+*) printf '%s\\n' '# pxname,svname' ${rows.join(' ')} ;;
+esac`,
+    };
+  };
+
+  test.each<[string, Record<string, string>, number]>([
+    ['all up', { app: 'UP', 'db.1': 'UP', other: 'UP' }, 0],
+    ['one of them is enough', { app: 'DOWN', 'db.1': 'UP 1/3', other: 'DOWN' }, 0],
+    ['all of them dead, whatever else lives', { app: 'DOWN', 'db.1': 'DOWN', other: 'UP' }, 1],
+    ['a name that is alike', { app: 'DOWN', 'db.1': 'DOWN', dbx1: 'UP', 'my-app': 'UP' }, 1],
+  ])('%s', async (_, states, status) => {
+    const script = await rendered(template, {
+      inventory,
+      path: '/etc/keepalived/check_haproxy.sh',
+    });
+    for (const shell of ['dash', 'bash']) {
+      expect(check(shell, answering(states), script)).toMatchObject({ status, said: '' });
+    }
+  });
+});
+
+describe('check_nginx.sh', () => {
+  const template = readFileSync(
+    new URL('../../../playbooks/templates/check_nginx.sh.liquid', import.meta.url),
+    'utf8',
+  );
+  const inventory = `${changed('haproxy-keepalived', 'own')}nginx:
+  status: { listen: '*:8099', path: /st }
+  servers: { a: { listen: '*:8080', root: /srv/www } }
+`;
+  const socat = (answer: string): string => `[ "$2" = TCP:127.0.0.1:8099 ] || exit 9
+read -r request
+[ "$request" = "$(printf 'GET /st HTTP/1.0\\r')" ] || exit 9
+${answer}`;
+  const programs = { grep: 'exec /bin/grep "$@"' };
+
+  test.each<[string, string, number]>([
+    ['it answers', socat('echo "HTTP/1.1 200 OK"; echo "Active connections: 1 "'), 0],
+    ['it is hung', socat('exit 0'), 1],
+    ['its port is closed', 'echo "E connect" >&2; exit 1', 1],
+    ['something else answers', socat('echo "HTTP/1.1 404 Not Found"'), 1],
+  ])('%s', async (_, asked, status) => {
+    const script = await rendered(template, { inventory, path: '/etc/keepalived/check_nginx.sh' });
+    for (const shell of ['dash', 'bash']) {
+      expect(check(shell, { ...programs, socat: asked }, script)).toMatchObject({
+        status,
+        said: '',
+      });
+    }
+  });
+
+  test('socat is not installed: fails, and says so', async () => {
+    const script = await rendered(template, { inventory, path: '/etc/keepalived/check_nginx.sh' });
+    expect(check('dash', programs, script)).toMatchObject({
+      status: 2,
+      said: 'check_nginx: socat is missing\n',
+    });
+  });
+});

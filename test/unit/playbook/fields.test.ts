@@ -38,11 +38,21 @@ const full = {
       app: {
         balance: 'url_param id',
         httpchk: '/healthz',
+        httpchk_host: 'app.example',
         health: { inter: '2s' },
         servers: { web01: { address: '192.0.2.21:80' } },
       },
     },
+    listeners: {
+      db: {
+        bind: ['*:3306'],
+        tcp_check: [{ send: 'PING' }, { expect: '+PONG' }],
+        timeouts: { tunnel: '1h' },
+        servers: { db01: { address: '192.0.2.31:3306', inter: '1s' } },
+      },
+    },
     stats: {
+      realm: 'Our pool',
       bind: '192.0.2.100:8080',
       uri: '/status',
       refresh: '60s',

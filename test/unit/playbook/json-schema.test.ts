@@ -14,7 +14,7 @@ test('a step has exactly one kind, and a file step says where its content comes 
     };
   };
   const { oneOf, properties } = schema.properties.steps.items;
-  expect(oneOf.map(({ required }) => required[0])).toEqual(Object.keys(stepKinds));
+  expect(oneOf.map(({ required }) => required[0])).toEqual([...Object.keys(stepKinds), 'include']);
   expect(Object.keys(properties)).toEqual(
     expect.arrayContaining(['name', 'tags', 'hosts', ...Object.keys(stepKinds)]),
   );

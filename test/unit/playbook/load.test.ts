@@ -68,7 +68,7 @@ describe('refused', () => {
   test('an unknown kind names the nearest and all', async () => {
     const [problem] = await problemsOf(() => load('name: own\nsteps:\n  - servce: {}\n'));
     expect(problem?.hint).toBe(
-      'did you mean `service`? (kinds: file, service, package, sysctl, command, wait, vip)',
+      'did you mean `service`? (kinds: file, service, package, sysctl, command, wait, vip, include)',
     );
   });
 
@@ -81,7 +81,7 @@ describe('refused', () => {
   test('an unknown playbook lists those of the project and the built-in ones', async () => {
     const [problem] = await problemsOf(() => load('name: own\nsteps: []\n', 'haproxy-keepalive'));
     expect(problem?.hint).toBe(
-      'did you mean `haproxy-keepalived`? (playbooks: haproxy-keepalived, own)',
+      'did you mean `haproxy-keepalived`? (playbooks: haproxy-keepalived, haproxy-keepalived-alerts, haproxy-nginx, lvs-nginx, lvs-tiers, mysql-pair, nginx-keepalived, own)',
     );
   });
 });

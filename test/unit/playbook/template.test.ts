@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { brief, pair, problemsOf } from '../inventory/temp-project.ts';
 import { rendered } from './bound.ts';
 
@@ -102,7 +102,20 @@ describe('partials', () => {
 test('an endless template ends', async () => {
   const template =
     '{% for a in (1..9999999) %}{% for b in (1..9999999) %}x{% endfor %}{% endfor %}';
-  expect((await refused(template))[0]).toMatch(/limit exceeded/);
+  expect((await refused(template))[0]).toMatch(/the template goes on for too long/);
+  const wide = '{% for a in (1..999999999) %}x{% endfor %}';
+  expect((await refused(wide))[0]).toMatch(/limit exceeded/);
+});
+
+test('a sound template on a machine that stands still', async () => {
+  let hours = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+    hours += 1;
+    return hours * 3_600_000;
+  });
+  const text = await rendered('{% for a in (1..3) %}{{ a }}\n{% endfor %}');
+  clock.mockRestore();
+  expect(text).toBe('1\n2\n3\n');
 });
 
 test('secrets are printed and nothing else', async () => {

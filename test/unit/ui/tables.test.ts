@@ -73,11 +73,18 @@ test('history: nodes that disagree stand out', () => {
   const entries = [
     { ...entry, id: '20260801-031204-7f3a', states: { lb01: 'confirmed', lb02: 'active' } },
     { ...entry, id: '20260731-101500-11aa', states: { lb01: 'reverted', lb02: 'reverted' } },
+    {
+      ...entry,
+      id: '20260730-101500-22bb',
+      states: { lb01: 'abandoned' },
+      why: 'candidate-invalid',
+    },
   ];
   expect(historyTable(entries, { paint, mask, columns: 120 })).toEqual([
     'transaction           when              who          what                state',
     '20260801-031204-7f3a  2026-08-01 03:12  anna@laptop  haproxy: weight 20  lb01 confirmed, lb02 active',
     '20260731-101500-11aa  2026-08-01 03:12  anna@laptop  haproxy: weight 20  reverted',
+    '20260730-101500-22bb  2026-08-01 03:12  anna@laptop  haproxy: weight 20  abandoned (candidate-invalid)',
   ]);
 });
 

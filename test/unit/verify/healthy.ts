@@ -34,13 +34,19 @@ function recorded(node: Node): Facts {
   return facts;
 }
 
+export const services = ['haproxy.service', 'keepalived.service'];
+
 /** The view of a pair of which something was spoiled. */
 export function viewAfter(spoil: (pair: Record<Node, Facts>) => void = () => {}): VerifyView {
   const pair = healthy();
   spoil(pair);
   return viewOf(
     cluster,
-    cluster.hosts.map((host) => ({ host, facts: pair[host.name.endsWith('1') ? 'lb01' : 'lb02'] })),
+    cluster.hosts.map((host) => ({
+      host,
+      facts: pair[host.name.endsWith('1') ? 'lb01' : 'lb02'],
+      services,
+    })),
   );
 }
 

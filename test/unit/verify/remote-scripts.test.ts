@@ -70,6 +70,15 @@ describe.each(shells)('check-scripts.sh in %s %s', (...shell) => {
     expect(found[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('finds those of included files, also where they include each other', () => {
+    file('more-1.conf', `${block('one', good)}include "more-*.conf"\n`);
+    file('more-2.conf', `include ${directory}/no-such.conf\n${block('two', bad)}`);
+    const found = scriptsOf(shell, `${as}include more-2.conf # those\n${block('three', good)}`);
+    expect(found.map(({ name }) => name)).toEqual(['two', 'three']);
+    const circle = scriptsOf(shell, `${as}include more-1.conf\n`);
+    expect(new Set(circle.map(({ name }) => name))).toEqual(new Set(['one', 'two']));
+  });
+
   it('gives a script its words, and leaves alone what a shell would have to read', () => {
     const [plainWords, quoted] = scriptsOf(
       shell,

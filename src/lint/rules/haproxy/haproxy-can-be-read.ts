@@ -7,6 +7,7 @@ const fixes: Record<SyntaxProblem['kind'], string> = {
   'outside-section': 'put it below global, defaults, frontend, backend or listen',
   'missing-newline': 'end the last line with a line end: echo >> haproxy.cfg',
   'unmatched-if': 'give each .if its .endif',
+  'too-long': 'look whether this is the file that was meant',
 };
 
 export const haproxyCanBeRead: NodeRule = {

@@ -6,6 +6,7 @@ import { haproxyCanBeRead } from './haproxy-can-be-read.ts';
 import { haproxyIsTheSameOnPair } from './haproxy-is-the-same-on-pair.ts';
 import { httpBackendChecksHttp } from './http-backend-checks-http.ts';
 import { internalPortsAreNotPublic } from './internal-ports-are-not-public.ts';
+import { keywordHasValue } from './keyword-has-value.ts';
 import { keywordsAreKnown } from './keywords-are-known.ts';
 import { keywordsExistInVersion } from './keywords-exist-in-version.ts';
 import { linesAreReadToTheirEnd } from './lines-are-read-to-their-end.ts';
@@ -63,4 +64,5 @@ export const haproxyRules: readonly Rule[] = [
   keywordsAreKnown,
   haproxyCanBeRead,
   linesAreReadToTheirEnd,
+  keywordHasValue,
 ];

@@ -102,9 +102,14 @@ function unknown(
   return {
     at,
     severity: node.versions.haproxy !== null && meant !== null ? 'error' : 'warning',
-    message: `haproxy knows no ${said}${meant === null ? '' : `; ${meant} was probably meant`}`,
+    message: `haproxy knows no ${quoted(said)}${meant === null ? '' : `; ${meant} was probably meant`}`,
     ...(meant !== null && { fix: said.slice(0, said.length - word.length) + meant }),
   };
+}
+
+/** Words of a file may be long, be prose, and hold signs that nobody sees. */
+function quoted(said: string): string {
+  return JSON.stringify(said.length > 60 ? `${said.slice(0, 60)}…` : said);
 }
 
 function misplaced({ kind }: Section, at: Statement, places: string[]): Observation {

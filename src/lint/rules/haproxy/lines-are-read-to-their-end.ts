@@ -14,9 +14,8 @@ export const linesAreReadToTheirEnd: NodeRule = {
   fix: String.raw`tr '\r' '\n' <haproxy.cfg >new, and look at what comes out`,
   source: 'measured with haproxy 2.6',
   check({ haproxy }) {
-    const lost = (haproxy?.file.tokens ?? []).filter((token, index, all) =>
-      isLost(token, all[index - 1]),
-    );
+    if (haproxy?.source.text.includes('\r') !== true) return [];
+    const lost = haproxy.file.tokens.filter((token, index, all) => isLost(token, all[index - 1]));
     const [first] = lost;
     if (first === undefined) return [];
     const more = lost.length > 1 ? `, and ${lost.length - 1} more after it` : '';

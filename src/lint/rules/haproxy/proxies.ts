@@ -16,14 +16,35 @@ export interface ProxyView extends Proxy {
   servers: ServerModel[];
 }
 
-const known = new WeakMap<HaproxyView, ProxyView[]>();
+/** Half of the rules ask for them. */
+interface Proxies {
+  all: ProxyView[];
+  frontends: ProxyView[];
+  backends: ProxyView[];
+}
+
+const known = new WeakMap<HaproxyView, Proxies>();
+const none: Proxies = { all: [], frontends: [], backends: [] };
 
 /** Every proxy that is not disabled, in the order of the file. */
-export function proxiesIn({ haproxy }: NodeView): ProxyView[] {
-  if (haproxy === null) return [];
-  const proxies = known.get(haproxy) ?? viewsOf(haproxy);
+export function proxiesIn(node: NodeView): readonly ProxyView[] {
+  return proxiesOn(node).all;
+}
+
+function proxiesOn({ haproxy }: NodeView): Proxies {
+  if (haproxy === null) return none;
+  const proxies = known.get(haproxy) ?? sorted(viewsOf(haproxy));
   known.set(haproxy, proxies);
-  return proxies.filter(({ model }) => !model.disabled);
+  return proxies;
+}
+
+function sorted(views: readonly ProxyView[]): Proxies {
+  const all = views.filter(({ model }) => !model.disabled);
+  return {
+    all,
+    frontends: all.filter(({ section }) => section.kind !== 'backend'),
+    backends: all.filter(({ section }) => section.kind !== 'frontend'),
+  };
 }
 
 function viewsOf({ file, model }: HaproxyView): ProxyView[] {
@@ -44,12 +65,12 @@ function viewsOf({ file, model }: HaproxyView): ProxyView[] {
   });
 }
 
-export function frontendsIn(node: NodeView): ProxyView[] {
-  return proxiesIn(node).filter(({ section }) => section.kind !== 'backend');
+export function frontendsIn(node: NodeView): readonly ProxyView[] {
+  return proxiesOn(node).frontends;
 }
 
-export function backendsIn(node: NodeView): ProxyView[] {
-  return proxiesIn(node).filter(({ section }) => section.kind !== 'frontend');
+export function backendsIn(node: NodeView): readonly ProxyView[] {
+  return proxiesOn(node).backends;
 }
 
 /** One server of each line: a `server-template` makes many. */

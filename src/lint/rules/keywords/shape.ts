@@ -3,6 +3,7 @@ import { argument, inside } from '../../../keepalived/config/find.ts';
 import type { SyntaxProblem } from '../../../keepalived/config/token.ts';
 import type { Statement } from '../../../keepalived/config/tree.ts';
 import type { Observation } from '../../rule.ts';
+import { refusedByCheck } from '../vrrp/refused-by-check.ts';
 import { isEllipsis, type Placed } from './placed.ts';
 
 const fixes: Record<SyntaxProblem['kind'], string> = {
@@ -11,14 +12,13 @@ const fixes: Record<SyntaxProblem['kind'], string> = {
   'unexpected-open': 'write the name of the block before it, or remove it and its }',
   'missing-close': 'add the } where the block ends',
   expansion: 'shorten the definitions, or write the lines out',
+  'too-long':
+    'look whether this is the file that was meant; write each statement on a line of its own',
 };
-
-/** After so many, the rest says nothing new. */
-const MOST_PROBLEMS = 100;
 
 /** Braces and quotes that do not match, as the parser found them. */
 export function unmatched(problems: readonly SyntaxProblem[]): Observation[] {
-  return problems.slice(0, MOST_PROBLEMS).map((problem) => ({
+  return problems.map((problem) => ({
     at: placeOf(problem),
     message: problem.message,
     fix: fixes[problem.kind],
@@ -37,17 +37,22 @@ export function withoutBraces(all: readonly Placed[]): Observation[] {
 }
 
 /** What an example left out. */
-export function ellipses(statements: readonly Statement[]): Observation[] {
-  return statements.flatMap((statement) => [
-    ...statement.words
-      .filter(({ raw }) => isEllipsis(raw))
-      .map((word) => ({
+export function ellipses(
+  statements: readonly Statement[],
+  found: Observation[] = [],
+): Observation[] {
+  for (const statement of statements) {
+    for (const word of statement.words) {
+      if (!isEllipsis(word.raw)) continue;
+      found.push({
         at: placeOf(word),
         message: `${word.raw} is what an example leaves out: keepalived takes it for a word`,
         fix: 'write what belongs here, or remove it',
-      })),
-    ...ellipses(inside(statement)),
-  ]);
+      });
+    }
+    ellipses(inside(statement), found);
+  }
+  return found;
 }
 
 /** `state` has two words, in capitals. The priority decides who is master all the same: no failover fails by it. */
@@ -61,7 +66,7 @@ export function otherStates(all: readonly Placed[]): Observation[] {
       {
         at: placeOf(statement.words[1]),
         severity: 'warning',
-        message: `keepalived does not know the state ${state.slice(0, 60)}: it takes it for BACKUP`,
+        message: `keepalived does not know the state ${state.slice(0, 60)}: it takes it for BACKUP, and ${refusedByCheck}`,
         fix: `write state ${meant === 'MASTER' ? 'MASTER' : 'BACKUP'}`,
       },
     ];

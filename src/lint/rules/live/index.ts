@@ -16,8 +16,10 @@ import { optionsAreRead } from './options-are-read.ts';
 import { packetFilterLetsVrrpThrough } from './packet-filter-lets-vrrp-through.ts';
 import { processesCanBeTracked } from './processes-can-be-tracked.ts';
 import { somebodyFiltersPackets } from './somebody-filters-packets.ts';
+import { standbyRefusesWrites } from './standby-refuses-writes.ts';
 import { strictReversePathIsMeant } from './strict-reverse-path-is-meant.ts';
 import { sysctlsStayAfterBoot } from './sysctls-stay-after-boot.ts';
+import { takeoverLosesNoRow } from './takeover-loses-no-row.ts';
 import { versionsAreAlike } from './versions-are-alike.ts';
 import { vipHasOneHolder } from './vip-has-one-holder.ts';
 
@@ -44,4 +46,6 @@ export const liveRules: readonly Rule[] = [
   networkIsUpBeforeKeepalived,
   optionsAreRead,
   disksHaveRoom,
+  standbyRefusesWrites,
+  takeoverLosesNoRow,
 ];

@@ -1,24 +1,10 @@
 import { argument, last } from '../../../keepalived/config/find.ts';
 import { nearest } from '../../../core/nearest.ts';
+import { schedulers } from '../../../keepalived/lvs/words.ts';
 import type { NodeRule } from '../../rule.ts';
 import { virtualServersOf } from './services.ts';
 
-const SCHEDULERS = [
-  'rr',
-  'wrr',
-  'lc',
-  'wlc',
-  'lblc',
-  'lblcr',
-  'dh',
-  'sh',
-  'mh',
-  'sed',
-  'nq',
-  'fo',
-  'ovf',
-  'twos',
-];
+const SCHEDULERS: readonly string[] = schedulers;
 
 export const schedulerIsKnown: NodeRule = {
   id: 'LVS015',

@@ -7,6 +7,7 @@ const fixes: Record<SyntaxProblem['kind'], string> = {
   'missing-close': 'add the } where the block ends',
   'extra-close': 'remove it, or look for the { that is missing before it',
   'nameless-block': 'write the name of the block before it',
+  'too-long': 'look whether this is the file that was meant',
 };
 
 /** After so many, the rest says nothing new. */

@@ -22,22 +22,27 @@ export const serviceIsTracked: NodeRule = {
   check(node) {
     const model = node.keepalived?.model;
     if (model === undefined || model.instances.length === 0 || !isWhole(node)) return [];
-    const untracked = model.instances.filter((one) => !isTracked(one, model));
+    const untracked = untrackedIn(model);
     const unused = unusedScripts(model, untracked.length > 0, node.name);
     return [
       ...unused,
       ...undefinedTracks(model),
-      ...(unused.length > 0 ? [] : untracked.map((one) => blind(one, node))),
+      ...(unused.length > 0 ? [] : blind(untracked, node)),
     ];
   },
 };
 
 /** A member of the same group that fails takes the whole group with it. */
-function isTracked({ tracks, group }: InstanceModel, { instances }: NodeModel): boolean {
-  const mates = group === null ? [] : instances.filter((one) => one.group === group);
-  return [...tracks, ...mates.flatMap((one) => one.tracks)].some(({ kind }) =>
-    SERVICE.includes(kind),
+function untrackedIn({ instances }: NodeModel): InstanceModel[] {
+  const tracking = new Set(instances.filter(tracksService));
+  const groups = new Set([...tracking].map(({ group }) => group));
+  return instances.filter(
+    (one) => !tracking.has(one) && (one.group === null || !groups.has(one.group)),
   );
+}
+
+function tracksService({ tracks }: InstanceModel): boolean {
+  return tracks.some(({ kind }) => SERVICE.includes(kind));
 }
 
 function unusedScripts(model: NodeModel, isNeeded: boolean, node: string): Observation[] {
@@ -73,16 +78,17 @@ function undefinedTracks({ instances, scripts, processes }: NodeModel): Observat
 }
 
 /** Where it is not known what the VIP is for, it may be a router's, or that of virtual servers with checks of their own. */
-function blind(one: InstanceModel, node: NodeView): Observation {
-  const vips = new Set(addressesOf(one).map(canonical));
-  const binds = node.haproxy?.model.frontends.flatMap(({ binds }) => binds) ?? [];
-  const serves = binds.some(
-    ({ address }) => EVERY_ADDRESS.includes(address) || vips.has(canonical(address)),
-  );
-  return {
-    at: one,
-    severity: serves ? 'error' : 'note',
-    message: `${one.name} on ${node.name} tracks no service: ${serves ? 'a dead haproxy' : 'a dead service'} keeps the VIP`,
-    fix: 'a vrrp_script that asks the service, and its name in track_script { … }',
-  };
+function blind(untracked: readonly InstanceModel[], node: NodeView): Observation[] {
+  const binds = node.haproxy?.model.frontends.flatMap((one) => one.binds) ?? [];
+  const bound = new Set(binds.map(({ address }) => canonical(address)));
+  const isOnAll = binds.some(({ address }) => EVERY_ADDRESS.includes(address));
+  return untracked.map((one) => {
+    const serves = isOnAll || addressesOf(one).some((address) => bound.has(canonical(address)));
+    return {
+      at: one,
+      severity: serves ? 'error' : 'note',
+      message: `${one.name} on ${node.name} tracks no service: ${serves ? 'a dead haproxy' : 'a dead service'} keeps the VIP`,
+      fix: 'a vrrp_script that asks the service, and its name in track_script { … }',
+    };
+  });
 }

@@ -3,7 +3,7 @@ import type { ServerModel } from '../../../haproxy/model/types.ts';
 import { argument, last } from '../../../keepalived/config/find.ts';
 import type { NodeView } from '../../view.ts';
 import { backendsIn, oncePerLine, says, type ProxyView } from '../haproxy/proxies.ts';
-import { virtualServersOf } from '../lvs/services.ts';
+import { virtualServersOf, type RealServer, type VirtualServer } from '../lvs/services.ts';
 
 const PORT = 3306;
 
@@ -71,7 +71,7 @@ function askingOf({ lines }: ProxyView, { check, parameters }: ServerModel): Ask
 
 function inLvs(node: NodeView): Database[] {
   return virtualServersOf(node).flatMap((one): Database[] => {
-    const active = one.servers.filter(({ body }) => argument(last(body, 'weight')) !== '0');
+    const active = takingConnections(one);
     const [first] = active;
     if (one.port !== PORT || first === undefined) return [];
     const kinds = first.checkers.map(({ keyword }) => keyword);
@@ -86,4 +86,13 @@ function inLvs(node: NodeView): Database[] {
       },
     ];
   });
+}
+
+/** With the scheduler `fo` the server of the highest weight gets all; where two have it, both. */
+function takingConnections({ body, servers }: VirtualServer): RealServer[] {
+  const weightOf = (server: RealServer): number =>
+    Number(argument(last(server.body, 'weight')) ?? 1);
+  const most = Math.max(...servers.map(weightOf));
+  const isFailover = argument(last(body, 'lvs_sched', 'lb_algo')) === 'fo';
+  return servers.filter((one) => weightOf(one) > 0 && (!isFailover || weightOf(one) === most));
 }

@@ -10,7 +10,7 @@ export const oneWriterAtATime: NodeRule = {
     'Two primaries that both take writes overwrite each other, or stop replicating at the first key that both have ' +
     'used; what is lost shows weeks later. No load balancer can know it. Servers that are read only, and a cluster ' +
     'that certifies writes (Galera, Group Replication), may share.',
-  fix: 'backup on all servers but one (haproxy), a sorry_server instead of a second real_server (LVS), a backend of its own for reads',
+  fix: 'backup on all servers but one (haproxy), lvs_sched fo with one weight higher than the others (LVS), a backend of its own for reads',
   source: 'MySQL manual, replication; seen in a field write-up',
   check: (node) =>
     databasesOf(node)

@@ -4,6 +4,7 @@ import type { NodeRule, Observation } from '../../rule.ts';
 import type { NodeView } from '../../view.ts';
 import { declaredOn } from './declared.ts';
 import { linesOf, rawFilesOf } from './raw.ts';
+import { refusedByCheck } from './refused-by-check.ts';
 
 export const authPassKeptWhole: NodeRule = {
   id: 'VRRP014',
@@ -28,8 +29,8 @@ function tooLong(node: NodeView): Observation[] {
     return [
       {
         at: pass,
-        message: `auth_pass of ${instance.name} on ${node.name} has ${bytes} bytes: keepalived keeps the first 8`,
-        severity: instance.version === 3 ? ('note' as const) : ('warning' as const),
+        message: `auth_pass of ${instance.name} on ${node.name} has ${bytes} bytes: keepalived keeps the first 8, and ${refusedByCheck}`,
+        severity: 'warning' as const,
       },
     ];
   });
@@ -37,6 +38,7 @@ function tooLong(node: NodeView): Observation[] {
 
 function cutByComment(node: NodeView): Observation[] {
   return rawFilesOf(node)
+    .filter(({ text }) => /auth_pass[^\n]*[#!]/.test(text))
     .flatMap(linesOf)
     .flatMap((line) => {
       const keyword = line.findIndex(({ kind, text }) => kind === 'word' && text === 'auth_pass');

@@ -8,7 +8,15 @@ export interface Declared extends Owned {
   body: readonly Statement[];
 }
 
+const known = new WeakMap<NodeView, Declared[]>();
+
 export function declaredOn(node: NodeView): Declared[] {
+  const declared = known.get(node) ?? readOn(node);
+  known.set(node, declared);
+  return declared;
+}
+
+function readOn(node: NodeView): Declared[] {
   const blocks = all(node.keepalived?.statements ?? [], 'vrrp_instance');
   return (node.keepalived?.model.instances ?? []).map((instance, index) => ({
     node,
@@ -17,14 +25,14 @@ export function declaredOn(node: NodeView): Declared[] {
   }));
 }
 
-/** Half of the rules ask for them. */
+/** As those of a node: half of the rules ask for them. */
 const paired = new WeakMap<PairView, Declared[][]>();
 
 /** `partners`, with their statements. */
 export function counterparts(pair: PairView): Declared[][] {
-  const known = paired.get(pair) ?? pairedIn(pair);
-  paired.set(pair, known);
-  return known;
+  const groups = paired.get(pair) ?? pairedIn(pair);
+  paired.set(pair, groups);
+  return groups;
 }
 
 function pairedIn(pair: PairView): Declared[][] {

@@ -5,8 +5,30 @@ import type { Observation } from '../../rule.ts';
 import type { PairView } from '../../view.ts';
 import { counterparts, placeIn, type Declared } from './declared.ts';
 
+/** A problem, and the instances that it is of. */
+interface Judged {
+  problem: PriorityProblem;
+  group: readonly Declared[];
+}
+
+/** One rule for each number asks for them. */
+const judged = new WeakMap<PairView, Judged[]>();
+
 /** What `priorityProblems` says under one number, of instances that belong together whatever they are called. */
 export function electionProblems(pair: PairView, id: PriorityProblem['id']): Observation[] {
+  const problems = judged.get(pair) ?? problemsOf(pair);
+  judged.set(pair, problems);
+  return problems
+    .filter(({ problem }) => problem.id === id)
+    .map(({ problem: { at, host, message, fix, instance }, group }) => ({
+      at: placeOfPriority(group, host, at),
+      node: host,
+      message: message.includes(instance) ? message : `${instance}: ${message}`,
+      fix,
+    }));
+}
+
+function problemsOf(pair: PairView): Judged[] {
   return counterparts(pair).flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
@@ -19,14 +41,7 @@ export function electionProblems(pair: PairView, id: PriorityProblem['id']): Obs
         },
       ],
     };
-    return priorityProblems(model)
-      .filter((problem) => problem.id === id)
-      .map(({ at, host, message, fix, instance }) => ({
-        at: placeOfPriority(group, host, at),
-        node: host,
-        message: message.includes(instance) ? message : `${instance}: ${message}`,
-        fix,
-      }));
+    return priorityProblems(model).map((problem) => ({ problem, group }));
   });
 }
 

@@ -59,9 +59,8 @@ function startOf(file: string): Place {
 
 /** Statements of a file whose line ends were lost, after the first `#` or `!`. */
 function swallowed(raw: ReadFile, node: NodeView): Observation[] {
-  return linesOf(raw).flatMap((line) => {
-    const comment = line.at(-1);
-    if (comment?.kind !== 'comment' || comment.column + comment.raw.length <= 200) return [];
+  return raw.file.tokens.flatMap((comment) => {
+    if (comment.kind !== 'comment' || comment.column + comment.raw.length <= 200) return [];
     const keyword = BLOCKS.find((one) => comment.raw.includes(one));
     if (keyword === undefined || !comment.raw.includes('{')) return [];
     return [
@@ -81,6 +80,7 @@ const FOREIGN =
 
 /** The first of a file, and how many lines more. */
 function foreignSigns(raw: ReadFile, node: NodeView): Observation[] {
+  if (!FOREIGN.test(raw.text)) return [];
   const found = linesOf(raw).flatMap((line) => line.find(isForeign) ?? []);
   const [first] = found;
   const index = first?.raw.search(FOREIGN) ?? 0;

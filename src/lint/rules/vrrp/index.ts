@@ -14,6 +14,7 @@ import { garpIntervalInRange } from './garp-interval-in-range.ts';
 import { groupMembersAgree } from './group-members-agree.ts';
 import { instancesMoveTogether } from './instances-move-together.ts';
 import { interfaceExists } from './interface-exists.ts';
+import { keywordHasValue } from './keyword-has-value.ts';
 import { labelFits } from './label-fits.ts';
 import { noRulesByKeyword } from './no-rules-by-keyword.ts';
 import { nopreemptOnBoth } from './nopreempt-on-both.ts';
@@ -21,6 +22,7 @@ import { nopreemptWithoutWeights } from './nopreempt-without-weights.ts';
 import { oneFamilyPerInstance } from './one-family-per-instance.ts';
 import { oneKeywordALine } from './one-keyword-a-line.ts';
 import { otherLinksTracked } from './other-links-tracked.ts';
+import { ownLinkNotTracked } from './own-link-not-tracked.ts';
 import { preemptDelayOnPreferredNode } from './preempt-delay-on-preferred-node.ts';
 import { preemptionSettingsCount } from './preemption-settings-count.ts';
 import { prioritiesDiffer } from './priorities-differ.ts';
@@ -99,4 +101,6 @@ export const vrrpRules: readonly Rule[] = [
   routerIdDiffers,
   oneKeywordALine,
   fileIsRead,
+  ownLinkNotTracked,
+  keywordHasValue,
 ];

@@ -195,3 +195,18 @@ describe('whatever the text', () => {
     }
   });
 });
+
+test('what no daemon reads is kept, and told once', () => {
+  const texts = ['x '.repeat(500_000), `${'{'.repeat(1_000_000)}\n`, 'a b\n'.repeat(250_000)];
+  for (const text of texts) {
+    const file = parseHaproxy(text);
+    expect(printHaproxy(file) === text).toBe(true);
+    expect(file.problems.filter(({ kind }) => kind === 'too-long')).toHaveLength(1);
+  }
+});
+
+test('of a hundred thousand problems of one kind the first are told, and how many more there are', () => {
+  const { problems } = parseHaproxy('global "\n'.repeat(100_000));
+  expect(problems).toHaveLength(200);
+  expect(problems.at(-1)?.message).toMatch(/; 99800 more like it after it$/);
+});

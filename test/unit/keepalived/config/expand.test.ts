@@ -129,6 +129,27 @@ $V
     ]);
   });
 
+  it('a line of a million words ends in a problem, with conditions and definitions too', () => {
+    const long = 'x '.repeat(500_000);
+    expect(view(long).problems).toMatchObject([{ kind: 'too-long', line: 1 }]);
+    expect(view(`$A=1\n@lb01 y ${long}\nz $A\n`)).toMatchObject({
+      statements: [{ keyword: 'y' }, { words: [{ text: 'z' }, { text: '1' }] }],
+      problems: [{ kind: 'too-long', line: 2 }],
+    });
+  });
+
+  it('a definition of a hundred thousand lines, used', () => {
+    const { problems } = view(`$A= \\\n${'a \\\n'.repeat(200_000)}\n$A\n`);
+    expect(problems).toMatchObject([{ kind: 'expansion' }]);
+  });
+
+  it('a file that grows by what it includes says where reading ends', () => {
+    const part = parseKeepalived('a b c d e f g h\n'.repeat(10_000));
+    const main = parseKeepalived('include part\n'.repeat(5));
+    const { problems } = expandKeepalived(main, { hostname: 'a', include: () => [part] });
+    expect(problems).toMatchObject([{ kind: 'too-long' }]);
+  });
+
   it('never throws', () => {
     const sign = fc.constantFrom(
       '\n',

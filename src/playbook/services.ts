@@ -1,0 +1,16 @@
+import type { Host } from '../core/cluster.ts';
+import { fullUnitName, serviceStep } from '../steps/service.ts';
+import { concerns } from './bind.ts';
+import type { Playbook } from './load.ts';
+
+/** The units that a playbook keeps running on a host: "haproxy.service". One whose name is a template is not among them. */
+export function servicesOn(host: Host, { steps }: Playbook): string[] {
+  const names = steps
+    .filter((step) => step.kind === serviceStep.kind && concerns(step, host))
+    .flatMap(({ params }) => {
+      const { name, state } = (params ?? {}) as { name?: unknown; state?: unknown };
+      const isPlain = typeof name === 'string' && !name.includes('{');
+      return isPlain && state !== 'stopped' ? [fullUnitName(name)] : [];
+    });
+  return [...new Set(names)];
+}

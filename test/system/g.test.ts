@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { hadeploy } from '../lab/support/hadeploy.ts';
+import { labDirectory } from '../lab/support/lab.ts';
+import { onNode } from '../lab/support/node.ts';
+import { project } from '../lab/support/project.ts';
+import { failuresIn, startTraffic } from '../lab/support/traffic.ts';
+import { checkedOut, nodeDown } from './support/bounds.ts';
+import { answering, holding, powerCut, stopped } from './support/faults.ts';
+import { story } from './support/story.ts';
+
+const web = '198.51.100.114';
+const database = 'tcp:198.51.100.115:3306';
+const vips = [web, '198.51.100.115'];
+const nodes = { lvs1: 'u1a', lvs2: 'u1b', web1: 's1', web2: 's2', db1: 's3', db2: 's4' };
+const directors = { lvs1: nodes.lvs1, lvs2: nodes.lvs2 };
+
+/** Where the database's connections go now. */
+async function databases(director: string): Promise<string[]> {
+  const shown = await onNode(
+    director,
+    'ipvsadm --list --numeric --tcp-service 198.51.100.115:3306',
+  );
+  return [...shown.matchAll(/-> (198\.51\.100\.\d+):3306/g)].map(([, address = '']) => address);
+}
+
+async function bothOn(director: 'lvs1' | 'lvs2'): Promise<void> {
+  for (const vip of vips) {
+    await expect.poll(() => holding(vip, directors), { timeout: 120_000 }).toEqual([director]);
+  }
+}
+
+/** Another nginx.conf on each node of the web tier. */
+const changed = project({
+  'inventory/full-stack.yaml': `extends: ${join(labDirectory, 'inventory/full-stack.yaml')}
+nginx: { worker_connections: 2048 }
+`,
+});
+
+async function apply(directory: string): Promise<void> {
+  const words = ['apply', 'full-stack', '--yes', '--confirm-timeout', '300'];
+  const { code, stderr } = await hadeploy(words, { project: directory });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+}
+
+const mariadb = `DEBIAN_FRONTEND=noninteractive apt-get install -qq -y mariadb-server >/dev/null
+printf '[mysqld]\\nbind-address = 0.0.0.0\\n' >/etc/mysql/mariadb.conf.d/99-lab.cnf
+systemctl restart mariadb`;
+
+await story({
+  name: 'G',
+  cluster: 'full-stack',
+  nodes,
+  others: ['web01', 'web02'],
+  prepare: { s3: mariadb, s4: mariadb },
+  proofs: [
+    { what: 'one director holds both VIPs', prove: () => bothOn('lvs1') },
+    {
+      what: 'the application answers through both tiers',
+      async prove() {
+        expect(new Set(await answering(web, 12))).toEqual(new Set(['web01', 'web02']));
+      },
+    },
+    {
+      what: 'one writer',
+      async prove() {
+        expect(await databases('u1a')).toEqual(['198.51.100.15']);
+      },
+    },
+    {
+      what: 'whole-tier roll without a lost request',
+      async prove() {
+        const traffic = startTraffic([web]);
+        await apply(changed);
+        await apply(labDirectory);
+        const answers = await traffic.stop();
+        expect(failuresIn(answers)).toEqual([]);
+        expect(answers.length).toBeGreaterThan(100);
+      },
+    },
+  ],
+  drills: [
+    {
+      what: 'director down, and back',
+      on: 'lvs1',
+      ask: web,
+      ...powerCut('u1a'),
+      bound: nodeDown(50),
+      async meanwhile() {
+        for (const vip of vips) {
+          expect(await holding(vip, { lvs2: nodes.lvs2 })).toEqual(['lvs2']);
+        }
+      },
+      returned: () => bothOn('lvs1'),
+    },
+    {
+      what: 'nginx down, and back',
+      on: 'web1',
+      ask: web,
+      ...stopped('nginx', 's1'),
+      bound: checkedOut({ delayLoopS: 3, retry: 1, delayBeforeRetryS: 1 }),
+      async meanwhile() {
+        expect(failuresIn(await askSix())).toEqual([]);
+      },
+    },
+    {
+      what: 'database down, and back',
+      on: 'db1',
+      ask: database,
+      ...stopped('mariadb', 's3'),
+      bound: checkedOut({ delayLoopS: 5, retry: 1, delayBeforeRetryS: 1 }),
+      async meanwhile() {
+        expect(await databases('u1a')).toEqual(['198.51.100.16']);
+      },
+      async returned() {
+        await expect.poll(() => databases('u1a'), { timeout: 60_000 }).toEqual(['198.51.100.15']);
+      },
+    },
+  ],
+});
+
+async function askSix() {
+  const traffic = startTraffic([web], 100);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  return traffic.stop();
+}
