@@ -12,6 +12,7 @@ const commands = {
   routes:
     'ip -o route show default; ip -o rule show; grep . /proc/sys/net/ipv4/conf/*/rp_filter; :',
   udp: 'ss -H -lun',
+  ipvs: 'cat /proc/net/ip_vs',
 } as const;
 
 /** A query whose answer has the name of the question. */

@@ -64,6 +64,7 @@ const questions = {
   room: asked('room'),
   routes: asked('routes'),
   udp: asked('udp'),
+  ipvs: asked('ipvs'),
   'mentioned-files': (_: Cluster, read: ReadScript): Query[] => [
     script('mentioned-files', read, [HAPROXY_CFG]),
   ],

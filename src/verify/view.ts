@@ -1,5 +1,6 @@
 import { holdersOf, vipsFor, type Cluster, type Host, type Vip } from '../core/cluster.ts';
 import type { CheckResult } from '../core/failure.ts';
+import type { Service } from '../core/drill.ts';
 import type { Facts, OutputFact } from '../core/facts.ts';
 import { readRunningHaproxy, type RunningHaproxy } from '../haproxy/running.ts';
 import type { KeepalivedView } from '../keepalived/config/expand.ts';
@@ -10,6 +11,7 @@ import {
   type RunningInstance,
   type RunningKeepalived,
 } from '../keepalived/running.ts';
+import { mysqlOf } from '../mysql/section.ts';
 import { readCheckScripts, type CheckScriptRun } from './check-script-run.ts';
 import { HAPROXY_CFG, KEEPALIVED_CONF, type Need } from './needs.ts';
 import { readNetwork, type Network } from './network.ts';
@@ -77,6 +79,8 @@ export function viewOf(cluster: Cluster, probed: Probed[]): VerifyView {
     network: readNetwork(said(facts, 'network')),
     scripts: readCheckScripts(said(facts, 'check-scripts')),
   }));
+  // Asked only where the inventory has databases.
+  const database = `${mysqlOf(cluster.context)?.unit ?? 'mariadb'}.service`;
   const model = pairModelOf(
     heard.map(({ host, facts, config, keepalivedVersion }, index) => ({
       host: host.name,
@@ -88,11 +92,15 @@ export function viewOf(cluster: Cluster, probed: Probed[]): VerifyView {
       addresses: facts.addresses.map(({ address }) => address),
       restarts: {
         haproxy: restartsByItself(facts, 'haproxy.service'),
+        nginx: restartsByItself(facts, 'nginx.service'),
         keepalived: restartsByItself(facts, 'keepalived.service'),
+        ...(database in facts.units && { mariadb: restartsByItself(facts, database) }),
       },
       restartDelayMs: {
         ...restartDelay(facts, 'haproxy'),
+        ...restartDelay(facts, 'nginx'),
         ...restartDelay(facts, 'keepalived'),
+        ...restartDelay(facts, 'mariadb', database),
       },
     })),
   );
@@ -150,8 +158,12 @@ function contentOf(facts: Facts, path: string): string | null {
   return file?.type === 'file' ? (file.content?.toString() ?? null) : null;
 }
 
-function restartDelay(facts: Facts, name: 'haproxy' | 'keepalived'): Record<string, number> {
-  const ms = facts.units[`${name}.service`]?.restartDelayMs;
+function restartDelay(
+  facts: Facts,
+  name: Service | 'keepalived',
+  unit = `${name}.service`,
+): Record<string, number> {
+  const ms = facts.units[unit]?.restartDelayMs;
   return ms === undefined ? {} : { [name]: ms };
 }
 

@@ -1,3 +1,4 @@
+import type { Service } from '../../core/drill.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { Place } from '../../core/place.ts';
 import type { HaproxyModel } from '../../haproxy/model/types.ts';
@@ -27,9 +28,9 @@ export interface NodeModel {
   /** The node's own addresses, where the caller knows them. */
   addresses: string[];
   /** Whether systemd starts a daemon again that died; null: not known. */
-  restarts: { haproxy: boolean | null; keepalived: boolean | null };
+  restarts: Record<Daemon, boolean | null>;
   /** How long it waits before. */
-  restartDelayMs: { haproxy: number; keepalived: number };
+  restartDelayMs: Record<Daemon, number>;
   global: GlobalModel;
   scripts: ScriptModel[];
   processes: ProcessModel[];
@@ -37,8 +38,11 @@ export interface NodeModel {
   bfds: BfdModel[];
   groups: GroupModel[];
   instances: InstanceModel[];
+  virtualServers: VirtualServerModel[];
   problems: SyntaxProblem[];
 }
+
+export type Daemon = Service | 'keepalived';
 
 export interface GlobalModel {
   routerId: string | null;
@@ -157,4 +161,33 @@ export interface InstanceModel extends Place {
   /** Of the instance and of its sync group. */
   tracks: Track[];
   group: string | null;
+}
+
+/** LVS: what the kernel of a director forwards. One of a mark or a group is none of these: no address names it. */
+export interface VirtualServerModel extends Place {
+  address: string;
+  port: number;
+  /** Serves while no real server is up. */
+  hasSorryServer: boolean;
+  servers: RealServerModel[];
+}
+
+export interface RealServerModel extends Place {
+  address: string;
+  port: number;
+  weight: number;
+  /** Those that see a service stop; empty: it stays in for ever. */
+  checks: ServerCheckModel[];
+}
+
+export interface ServerCheckModel {
+  /** TCP_CHECK, … */
+  kind: string;
+  /** Between two runs. */
+  delayMs: number;
+  /** Failed runs after the first until it counts. */
+  retries: number;
+  retryDelayMs: number;
+  /** How long one run may take. */
+  timeoutMs: number;
 }
