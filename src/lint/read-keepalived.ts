@@ -9,10 +9,12 @@ export function readKeepalived(node: LintNode, source: SourceFile): KeepalivedTe
   const main = readFile(source);
   const others = includedFiles(node);
   const asked = new Map<string, ReadFile[]>();
+  // keepalived looks for a relative name beside the file that it stands in.
+  const directories = new Map(node.files.map(({ shown, path }) => [shown, posix.dirname(path)]));
   const { statements, problems } = expandKeepalived(main.file, {
     hostname: node.hostname ?? node.name,
-    include: (pattern) => {
-      const path = posix.resolve('/etc/keepalived', pattern);
+    include: (pattern, from) => {
+      const path = posix.resolve(directories.get(from ?? '') ?? '/etc/keepalived', pattern);
       const found = asked.get(path) ?? others(path);
       asked.set(path, found);
       return found.map(({ file }) => file);

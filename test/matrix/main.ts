@@ -48,6 +48,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const ledger =
   values.ledger === undefined ? null : new Ledger(values.ledger, await codeHash(directory));
 const verdicts: Verdict[] = [...(ledger?.verdicts ?? [])];
+const fromEarlier = verdicts.length;
 const notes = ['power cuts of containers: the disk stays, /run, /tmp and sysctls go'];
 if (ledger !== null && ledger.failures > 0)
   notes.push(
@@ -191,7 +192,7 @@ await Promise.all([
 
 const failed = verdicts.filter(({ end }) => end === 'FAILED').length + crashed;
 const unreached = verdicts.filter(({ end }) => end === 'not reached').length;
-const skipped = planned - verdicts.length - crashed;
+const skipped = [bare, deployed, instants, slow.length > 0 ? openCuts : []].flat().length;
 say('');
 for (const line of markdownTable(verdicts)) say(line);
 for (const verdict of verdicts.filter(({ end }) => end === 'FAILED'))
@@ -212,6 +213,7 @@ if (values.report !== undefined) {
     boundaries,
     minutes: Math.round((Date.now() - started) / 60_000),
     planned,
+    fromEarlier,
     skipped,
     notes,
   });

@@ -15,6 +15,8 @@ export interface Facts {
   minutes: number;
   /** Cases that the options asked for, and those of them for which there was no time. */
   planned: number;
+  /** Verdicts of earlier runs over the same code: also at boundaries that came up in those only. */
+  fromEarlier: number;
   skipped: number;
   /** Reasons for what could not be done at all. */
   notes: string[];
@@ -103,7 +105,8 @@ export function writeReport(path: string, verdicts: Verdict[], facts: Facts): vo
     `- ${facts.date}, commit ${facts.commit}, Node.js ${facts.node}; nodes: ${facts.nodes}`,
     `- ${facts.pairs} pairs side by side, ${facts.minutes} minutes, seed ${facts.seed}, watchdog ${confirmSeconds('change', 'container')} s, first deploy ${confirmSeconds('first', 'container')} s`,
     `- boundaries of a run without a fault: ${boundaries.join(', ')}`,
-    `- cases planned ${facts.planned}, run ${verdicts.length}, no time for ${facts.skipped}`,
+    `- cases planned ${facts.planned}, no time for ${facts.skipped}; ${verdicts.length} in the table, ${facts.fromEarlier} of them by earlier runs over the same code`,
+    '  (a boundary may come up in one run and not in another)',
     `- requests through the VIPs: ${requests}, one every 40 ms for each pair; after ${outages.length} power cuts of a holder some were`,
     `  lost, the last ${outages.length === 0 ? 0 : Math.max(...outages)} ms after the cut; bound ${Math.round(failoverBoundMs)} ms (3 × advert_int + skew) + ${busyMs} ms for a busy machine`,
     ...facts.notes.map((note) => `- ${note}`),

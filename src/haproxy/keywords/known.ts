@@ -28,6 +28,13 @@ export const options = wordsOf(`
   srvtcpka ssl-hello-chk tcp-check tcp-smart-accept tcp-smart-connect tcpka tcplog transparent
   use-small-buffers`);
 
+/** What `mode` takes; `health` is told as what was removed. */
+export const modes = wordsOf(`tcp http log spop haterm health`);
+
+/** What `balance` takes; a value may stand in parentheses after it. */
+export const balances = wordsOf(`
+  first hash hdr leastconn log-hash random rdp-cookie roundrobin source static-rr sticky uri url_param`);
+
 /** What `timeout` may be followed by in a proxy. */
 export const timeouts = wordsOf(`
   check client client-fin client-hs clitimeout connect contimeout http-keep-alive http-request queue

@@ -9,8 +9,8 @@ import type { SyntaxProblem, Token } from './token.ts';
 export interface Environment {
   /** The node's name: `@NAME` lines count where it is the part before the first dot (keepalived's default, `-i` apart). */
   hostname: string;
-  /** Files that an `include` names, in their order; none: the statement stays as it is. */
-  include?: (pattern: string) => KeepalivedFile[];
+  /** Files that an `include` names, in their order; none: the statement stays as it is. `from`: the file it stands in. */
+  include?: (pattern: string, from: string | undefined) => KeepalivedFile[];
 }
 
 /** What keepalived on one host makes of a file. Every place is that of the line in which something is used. */
@@ -101,7 +101,7 @@ class Expansion {
     const { include } = this.#environment;
     if (include && pattern && /^include[a-z]?$/.test(keyword?.text ?? '')) {
       if (!this.#budget.mayInclude(pattern.text, depth)) return;
-      for (const file of include(pattern.text)) {
+      for (const file of include(pattern.text, pattern.file)) {
         if (this.#budget.mayRead) this.file(file, depth + 1);
       }
       return;

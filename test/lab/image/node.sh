@@ -22,10 +22,10 @@ rm -f /etc/ssh/ssh_host_*
 chmod 0755 /lab/init
 systemctl enable --quiet ssh
 systemctl mask --quiet getty.target systemd-firstboot.service
-# Nothing here has a disk to be found or sysv scripts: each daemon-reload would start a dozen processes for nothing.
-# The same goes for a user manager at every login of ours.
+# Nothing here has a disk to be found: each daemon-reload would start a dozen processes for nothing. The same goes for a
+# user manager at every login of ours. Some packages have only an init script (ipvsadm): that generator stays.
 mkdir -p /etc/systemd/system-generators
 for generator in /lib/systemd/system-generators/*; do
-  ln -s /dev/null "/etc/systemd/system-generators/${generator##*/}"
+  [ "${generator##*/}" = systemd-sysv-generator ] || ln -s /dev/null "/etc/systemd/system-generators/${generator##*/}"
 done
 systemctl mask --quiet user@.service

@@ -44,6 +44,16 @@ describe('HAP020', () => {
     expect(found(bind('198.51.100.1'), bind('198.51.100.2'), { keepalived })).toEqual([]);
   });
 
+  test('silent for a list of both nodes, which names each of them on each', () => {
+    const peers = 'peers p\nserver lb01 192.0.2.5:1024\nserver lb02 192.0.2.6:1024\n';
+    const known = (address: string): Given => ({ addresses: [address] });
+    const less = text.replace('192.0.2.2', '192.0.2.3');
+    const on = (other: string) =>
+      found(`${peers}${text}`, `${peers}${other}`, known('192.0.2.5'), known('192.0.2.6'));
+    expect(on(`# here\n${text}`)).toEqual([]);
+    expect(on(less)).toMatchObject([{ line: 6 }]);
+  });
+
   test('files beside it', () => {
     const map = (of: string) => ({ files: { '/etc/haproxy/hosts.map': of } });
     expect(found(text, text, map('a'), map('b'))).toMatchObject([

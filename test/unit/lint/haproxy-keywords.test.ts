@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { keywordHasValue } from '../../../src/lint/rules/haproxy/keyword-has-value.ts';
 import { keywordsAreKnown } from '../../../src/lint/rules/haproxy/keywords-are-known.ts';
 import { keywordsExistInVersion } from '../../../src/lint/rules/haproxy/keywords-exist-in-version.ts';
+import { namesAreThereOnce } from '../../../src/lint/rules/haproxy/names-are-there-once.ts';
 import { noUselessLines } from '../../../src/lint/rules/haproxy/no-useless-lines.ts';
 import type { Rule } from '../../../src/lint/rule.ts';
-import { findingsOf } from './pair.ts';
+import { findingsOf, type Given } from './pair.ts';
 
 const foundBy = (rule: Rule) => (haproxy: string, version?: string) =>
   findingsOf(rule, {
@@ -159,4 +160,91 @@ test('HAP043: a line that lacks its values', () => {
   ).toEqual([2, 4, 6, 7].map((line) => [line, 'error']));
   const whole = 'timeout connect 5s\nno timeout connect\nserver s :80\nbind :80\nserver "$S"\n';
   expect(found(`listen l\n${whole}resolvers r\ntimeout\n`)).toEqual([]);
+});
+
+test('HAP043: a line that has too many, or none that it could read', () => {
+  const found = foundBy(keywordHasValue);
+  const text = (line: string) => `defaults\n${line}\n`;
+  expect(found(text('timeout client 10 s'))).toMatchObject([{ severity: 'error', column: 19 }]);
+  expect(found(text('timeout client soon'))).toMatchObject([{ column: 16 }]);
+  expect(found(text('timeout client -1'))).toHaveLength(1);
+  for (const time of ['10s', '5000', '0', '500ms', '"${T}"', '"${T-5s}" # x']) {
+    expect(found(text(`timeout client ${time}`))).toEqual([]);
+  }
+  expect(found('frontend f :80\nlisten l 192.0.2.1:80\n')).toMatchObject([
+    { line: 1, column: 12 },
+    { line: 2, column: 10 },
+  ]);
+  expect(found('defaults d\nfrontend f from d\nlisten "l"\n')).toEqual([]);
+});
+
+test('HAP040: what mode and balance do not take', () => {
+  const found = foundBy(keywordsAreKnown);
+  expect(found('backend b\nmode htp\nbalance leastcon\n', '2.6.12')).toMatchObject([
+    { severity: 'error', line: 2, fix: 'mode http' },
+    { severity: 'error', line: 3, fix: 'balance leastconn' },
+  ]);
+  const good = ['balance', 'balance uri depth 2', 'balance hdr(host) use_domain_only', 'mode log'];
+  expect(
+    found(`backend b\n${[...good, 'mode "$MODE"', 'balance random(3)'].join('\n')}\n`),
+  ).toEqual([]);
+});
+
+describe('HAP044', () => {
+  const found = (haproxy: string, given: Given = {}) =>
+    findingsOf(namesAreThereOnce, { a: { haproxy, ...given } });
+  const server = 'server s 192.0.2.1:80\n';
+
+  test('defaults that are not there', () => {
+    const text = `defaults web\nmode http\nlisten l from wbe\nbind :80\n${server}`;
+    expect(found(text)).toMatchObject([{ id: 'HAP044', severity: 'error', line: 3 }]);
+    expect(found(text, { files: { '/etc/haproxy/conf.d/x.cfg': '' } })).toEqual([]);
+    expect(found(text.replace('wbe', 'web'))).toEqual([]);
+    expect(found(`defaults\ndefaults b from a\n`)).toHaveLength(1);
+  });
+
+  test('a name given twice', () => {
+    expect(found(`backend b\n${server}${server}`)).toMatchObject([{ line: 3 }]);
+    expect(found(`listen b\n${server}backend b\n${server}`)).toMatchObject([{ line: 3 }]);
+    expect(found('frontend f\nfrontend f\n')).toHaveLength(1);
+  });
+
+  test('a server that tracks one that is not there', () => {
+    const tracking = (of: string) =>
+      `backend a\n${server}backend b\nserver t 192.0.2.2:80 track ${of}\n`;
+    expect(found(tracking('a/x'))).toMatchObject([{ line: 4, column: 29 }]);
+    expect(found(tracking('s'))).toHaveLength(1);
+    expect(found(tracking('a/s'))).toEqual([]);
+  });
+
+  test('a condition on an acl that is not there', () => {
+    const on = (...lines: string[]) => found(`frontend f\n${lines.join('\n')}\n`);
+    expect(on('acl api path_beg /api', 'use_backend b if !apy')).toMatchObject([
+      {
+        line: 3,
+        column: 18,
+        message: 'frontend f has no acl apy before this condition, which asks it',
+      },
+    ]);
+    expect(on('http-request deny if METH_POST { src 192.0.2.1 } nope')).toHaveLength(1);
+    for (const line of [
+      'use_backend b if api || { path /x } or !api',
+      'http-request deny unless METH_GET or HTTP_1.1',
+      'http-request return string "x if y" if TRUE',
+      'http-request set-header X if',
+      'use_backend b if "$COND"',
+    ]) {
+      expect(on('acl api path_beg /api', line)).toEqual([]);
+    }
+    expect(on('http-request deny if api', 'acl api path_beg /api')).toHaveLength(1);
+  });
+
+  test('silent for a frontend and a backend of one name, for conditions and variables', () => {
+    expect(found(`frontend x\nbackend x\n${server}backend y\n${server}`)).toEqual([]);
+    const either = `.if defined(A)\n${server}.else\n${server}.endif\n`;
+    expect(found(`backend b\n${either}`)).toEqual([]);
+    expect(found(`.if defined(A)\nbackend b\n.else\nbackend b\n.endif\n`)).toEqual([]);
+    expect(found('backend b\nserver "$A" 192.0.2.1:80\nserver "$A" 192.0.2.2:80\n')).toEqual([]);
+    expect(found('resolvers r\npeers p\npeer a 192.0.2.1:1\npeer a 192.0.2.1:1\n')).toEqual([]);
+  });
 });

@@ -54,6 +54,14 @@ describe('HAP001', () => {
     }
   });
 
+  test('silent for the link-local address that an IPv6 instance begins with', () => {
+    const six = instance('virtual_ipaddress {\nfe80::10/64\n2001:db8::10/64\n}');
+    const on = (bind: string) =>
+      findingsOf(vipHasListener, { a: { keepalived: six, haproxy: bound(bind) } });
+    expect(on('[2001:db8::10]:80')).toEqual([]);
+    expect(on('192.0.2.10:80')).toMatchObject([{ line: 4 }]);
+  });
+
   test('a wildcard of IPv6 alone takes no IPv4, one of IPv4 no IPv6', () => {
     const six = instance('virtual_ipaddress {\n2001:db8::10/64\n}');
     const of = (text: string, haproxy: string) =>

@@ -65,6 +65,10 @@ describe('HAP009', () => {
       expect(found(`${app}listen web\nmode http\nbind :80\n${lines}\n`)).toEqual([]);
     }
     expect(found(`defaults\ndefault_backend app\n${app}frontend web\nbind :80\n`)).toEqual([]);
+    const named = 'defaults plain\nmode http\nhttp-request redirect scheme https\n';
+    expect(found(`${app}${named}frontend web from plain\nbind :80\n`)).toEqual([]);
+    const reverse = 'tcp-request session attach-srv app/s';
+    expect(found(`${app}frontend tunnel\nmode http\nbind :80\n${reverse}\n`)).toEqual([]);
     expect(
       found(`${app}frontend web\nbind :80\ndefault_backend x\n`, {
         files: { '/etc/haproxy/conf.d/x.cfg': '' },

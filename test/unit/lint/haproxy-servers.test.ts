@@ -29,6 +29,17 @@ describe('HAP005', () => {
     expect(found(backend('server-template s 9 192.0.2.1:80 fall 2'))).toHaveLength(1);
   });
 
+  test('silent for a server that says no-check and tunes none', () => {
+    const sorry = 'server sorry 192.0.2.9:80 backup no-check';
+    const server = 'server s 192.0.2.1:80';
+    const tuned = 'default-server inter 2s fall 3 check';
+    expect(found(backend(tuned, server, sorry))).toEqual([]);
+    expect(found(backend('option httpchk', `${server} check`, sorry))).toEqual([]);
+    expect(
+      found(backend(tuned, server, sorry.replace('no-check', 'no-check fall 2'))),
+    ).toHaveLength(1);
+  });
+
   test('option httpchk without the check, for each server that has none', () => {
     const text = backend(
       'option httpchk GET /',

@@ -82,11 +82,18 @@ describe('VRRP060: words', () => {
     ]);
   });
 
+  it('a name that nothing defines, where a statement should stand', () => {
+    const text = `$A=\\\n${instance('state BACKUP').replaceAll('\n', ' \\\n')}\n\n`;
+    expect(told(`${text}$A\n$B\n`)).toMatchObject([{ line: 8, severity: 'error' }]);
+    expect(told(instance('${B}\nunicast_peer {\n$B\n}'))).toMatchObject([{ line: 2 }]);
+    expect(told(`${text}$A\ninclude names.conf\n$B\n`)).toEqual([]);
+    expect(told('$_PWD\n${_RANDOM 1 2}\n')).toEqual([]);
+  });
+
   it('silent about addresses, names and routes, synonyms, and what definitions stand for', () => {
     expect(
       told(`vrrp_track_file f {\n  file "/x"\n}\ntrack_file g {\n  file /y\n}
 $P=priority
-$NONE 1
 ${instance(`$P 100\nstate BACKUP\ntrack_script { chk }\nvirtual_ipaddress {
   192.0.2.1 dev eth0\n  prority\n}\nvirtual_routes {\n  blackhole 192.0.2.0/24\n}\n@other nonsense`)}
 virtual_server 192.0.2.1 80 {\n  real_server 192.0.2.2 80 {\n    MISC_CHECK {\n      misc_path "/x y"\n    }\n  }\n}`),

@@ -105,7 +105,8 @@ test('LVS011: neither alpha nor a sorry server', () => {
 });
 
 describe('LVS012', () => {
-  const daemon = (id: number) => `global_defs {\nlvs_sync_daemon eth0 VI_1 id ${id}\n}\n`;
+  const daemon = (id: number) =>
+    `global_defs {\nlvs_sync_daemon eth0 VI_1 id ${id}\n}\nvrrp_instance VI_1 {\n}\n`;
   const pair = (lb01: string, lb02: string) =>
     findingsOf(connectionsAreSynchronised, {
       lb01: { keepalived: lb01 + service({}) },
@@ -117,6 +118,15 @@ describe('LVS012', () => {
     expect(pair('', daemon(1)).join()).toContain('lb01 has none');
     expect(pair(daemon(1), daemon(2)).join()).toContain('has id 1 on lb01, 2 on lb02');
     expect(pair('', '')).toEqual(['note: neither lb01 nor lb02 has lvs_sync_daemon']);
+  });
+
+  test('of an instance that is not there; silent where a file is not given', () => {
+    const lost = daemon(1).replace('eth0 VI_1', 'eth0 VI_2');
+    expect(pair(lost, daemon(1))).toEqual([
+      'warning: lvs_sync_daemon on lb01 follows VI_2, which is no instance: keepalived starts no daemon',
+    ]);
+    expect(pair(`${lost}include conf.d/*.conf\n`, daemon(1))).toEqual([]);
+    expect(pair(daemon(1).replace('eth0 VI_1', 'eth0'), daemon(1))).toEqual([]);
   });
 
   test('silent where both have it, and without virtual servers', () => {

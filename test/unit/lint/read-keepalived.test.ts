@@ -31,6 +31,16 @@ test('it is whole where every include found a file', () => {
   expect(viewed('@lb02 include lost.conf\n')?.isWhole).toBe(true);
 });
 
+test('a relative name is looked for beside the file that names it', () => {
+  const view = viewed('include conf.d/a.conf\ninclude b.conf\n', {
+    '/etc/keepalived/conf.d/a.conf': 'include b.conf\n',
+    '/etc/keepalived/conf.d/b.conf': 'vrrp_instance B {\n}\n',
+    '/etc/keepalived/b.conf': 'vrrp_instance A {\n}\n',
+  });
+  expect(view?.model.instances.map(({ name }) => name)).toEqual(['B', 'A']);
+  expect(view?.isWhole).toBe(true);
+});
+
 test('what somebody has read already is not read again', () => {
   const node = nodeOf('lb01', { keepalived: 'vrrp_instance A {\n}\n' });
   const keepalivedText = { files: [], statements: [], problems: [], includes: [], isWhole: true };

@@ -181,6 +181,16 @@ describe('VRRP029', () => {
     expect(pair(80)).toEqual([]);
   });
 
+  test('a member that is no instance; silent where a file is not given', () => {
+    const text = `${group('VI_1', 'VI_2', 'VI_3')}${instanceText()}${instanceText(second)}`;
+    const on = (keepalived: string) => said(groupMembersAgree, { a: { keepalived } });
+    expect(on(text)).toEqual([
+      'a error 1: sync group G on a names VI_3, which is no instance: keepalived leaves it out',
+    ]);
+    expect(on(text.replace('VI_3', ''))).toEqual([]);
+    expect(on(`${text}include conf.d/*.conf\n`)).toEqual([]);
+  });
+
   test('weights on members, unless keepalived is told to count them', () => {
     const text = (more: string) =>
       script(-20) +

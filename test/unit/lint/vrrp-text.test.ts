@@ -99,6 +99,31 @@ describe('VRRP062', () => {
     expect(on(`${instanceText()}\n# ${'#'.repeat(300)}\n# vrrp_instance { }`)).toEqual([]);
   });
 
+  test('includes that keepalived does not find', () => {
+    const files = {
+      '/etc/keepalived/conf.d/a.conf': '',
+      '/etc/keepalived/b.conf': 'include conf.d/a.conf\n',
+    };
+    const after = (include: string, given: Given = { files }) =>
+      on(`${instanceText()}${include}\n`, given);
+    expect(after('include "conf.d/*.conf"')).toEqual([
+      'a error 11: include "conf.d/*.conf" on a: keepalived takes the quotes for a part of the name, finds no such file, and goes on without it',
+    ]);
+    expect(after('include conf.d/b*.conf')).toEqual([
+      'a warning 11: include conf.d/b*.conf finds no file on a, and keepalived goes on without it',
+    ]);
+    expect(after('include lost.conf', { absent: ['/etc/keepalived/lost.conf'] })).toHaveLength(1);
+    for (const include of [
+      ...['conf.d/*.conf', '/etc/keepalived/conf.d/a.conf', 'other.d/*.conf', 'b.conf'],
+    ]) {
+      expect(after(`include ${include}`)).toEqual([]);
+    }
+    expect(after('@other include conf.d/b.conf\nnotify "include x"')).toEqual([]);
+    const absent = ['/etc/keepalived/conf.d/*.conf'];
+    expect(after('include conf.d/*.conf', { files, absent })).toEqual([]);
+    expect(after('include lost.conf', {})).toEqual([]);
+  });
+
   test('signs that look like others', () => {
     expect(on(instanceText({ lines: 'advert_int\u00a01\n  nopreempt\uff1b' }))).toEqual([
       'a error 6: sign U+00A0 is part of a word on a, and in 1 more lines: it looks like a blank or a plain sign and is none',
@@ -136,4 +161,56 @@ test('VRRP064: a keyword without its value', () => {
   expect(on('authentication {\nauth_type PASS\nauth_pass\n}')).toHaveLength(1);
   expect(on('', 'vrrp_script chk {\nscript\n}\n')).toHaveLength(1);
   expect(on('advert_int 1\nnopreempt\nauthentication {\nauth_pass ab\n}', script(0))).toEqual([]);
+});
+
+describe('VRRP064: values that keepalived cannot read', () => {
+  const on = (lines: string, before = '') =>
+    said(keywordHasValue, text(before + instanceText({ lines })));
+  const check = (lines: string) => on('', `vrrp_script chk {\nscript /bin/true\n${lines}\n}\n`);
+
+  test('a number', () => {
+    expect(on('priority $PRIO')).toEqual([
+      'a error 6: priority $PRIO on a is no number: keepalived does not take it',
+    ]);
+    for (const line of ['advert_int 1s', 'virtual_router_id 0x10', 'preempt_delay 5m']) {
+      expect(on(line)).toHaveLength(1);
+    }
+    expect(check('interval 2s\nweight -x')).toHaveLength(2);
+    expect(on('priority "100"\nadvert_int 0.5\npreempt_delay .5')).toEqual([]);
+    expect(check('interval 2\nweight -20 reverse\nfall 2')).toEqual([]);
+    expect(on('priority $PRIO', '$PRIO=110\n')).toEqual([]);
+  });
+
+  test('an address', () => {
+    const address = (...of: string[]) => said(keywordHasValue, vips(...of));
+    expect(address('192.0.2.310/24')).toEqual([
+      'a error 8: 192.0.2.310/24 in virtual_ipaddress on a is no address: keepalived leaves it out',
+    ]);
+    expect(address('192.0.2.10/33', '2001:db8::1/129', '192.0.2/24', '$VIP/24')).toHaveLength(4);
+    expect(address('fe80::1%eth0/64', '192.0.2.1/255.255.255.0')).toHaveLength(2);
+    expect(on('unicast_peer {\nlb02\n}')).toHaveLength(1);
+    expect(
+      address('192.0.2.10', '192.0.2.10/24 dev eth0', 'fe80::1/64', '2001:db8::1', '192.0.2.1/0'),
+    ).toEqual([]);
+    expect(on('unicast_peer {\n192.0.2.1 min_ttl 255 max_ttl 255\n192.0.2.5-9\n}')).toEqual([]);
+    expect(on('virtual_routes {\nblackhole 192.0.2.0/24\n}')).toEqual([]);
+  });
+
+  test('silent for what others tell, and where a definition may stand in another file', () => {
+    expect(on('priority 100;\nadvert_int ...')).toEqual([]);
+    expect(on('priority $PRIO\ninclude names.conf')).toEqual([]);
+    expect(on('priority ${_RANDOM 1 2}')).toEqual([]);
+  });
+
+  test('a script that runs nothing', () => {
+    const without = 'vrrp_script chk {\ninterval 2\n}\n';
+    expect(on('', without)).toEqual([
+      'a error 1: vrrp_script chk on a has no script: keepalived leaves it out, and whoever tracks it tracks nothing',
+    ]);
+    expect(on('', without.replace('interval', '@other script /x\ninterval'))[0]).toMatch(
+      /^a warning 1/,
+    );
+    expect(on('', without.replace('interval', '@a script /x\ninterval'))).toEqual([]);
+    expect(on('', without.replace('interval', 'include part.conf\ninterval'))).toEqual([]);
+  });
 });

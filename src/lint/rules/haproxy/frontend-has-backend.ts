@@ -1,3 +1,4 @@
+import type { Statement } from '../../../haproxy/config/sections.ts';
 import { linesOf, optionOf, valueOf } from '../../../haproxy/model/proxy.ts';
 import type { BindModel, ServerModel } from '../../../haproxy/model/types.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
@@ -56,17 +57,25 @@ const answers = ['redirect', 'monitor-uri', 'stats', 'http-error', 'errorfile', 
 function answersItself(proxy: ProxyView): boolean {
   return (
     proxy.section.statements.some(
-      ({ keyword, words }) =>
-        answers.includes(keyword) ||
-        /^errorloc30[23]$|^errorfiles$|^filter$/.test(keyword) ||
-        (/^(http|tcp)-(request|response)$/.test(keyword) &&
-          words.some(({ text }) =>
-            /^(redirect|return|deny|tarpit|reject|use-service|silent-drop|lua\..*)$/.test(text),
-          )),
+      ({ keyword }) =>
+        answers.includes(keyword) || /^errorloc30[23]$|^errorfiles$|^filter$/.test(keyword),
     ) ||
+    proxy.lines.some(isAnswer) ||
     optionOf(proxy, 'transparent') !== null ||
     optionOf(proxy, 'http_proxy') !== null ||
     says(proxy.lines, 'transparent')
+  );
+}
+
+/** A rule after which no backend is asked; it may stand in named defaults. `attach-srv` keeps connections for a server. */
+function isAnswer({ keyword, words }: Statement): boolean {
+  return (
+    /^(http|tcp)-(request|response)$/.test(keyword) &&
+    words.some(({ text }) =>
+      /^(redirect|return|deny|tarpit|reject|use-service|silent-drop|attach-srv|lua\..*)$/.test(
+        text,
+      ),
+    )
   );
 }
 

@@ -42,9 +42,14 @@ function configs(first: NodeView, other: NodeView, vips: ReadonlySet<string>): O
   ];
 }
 
-/** Equal, or different only in addresses that may be the nodes' own. */
+/** Equal, as a list of both nodes is, or different only in addresses that may be the nodes' own. */
 function areEqual(one: ReadableLine, other: ReadableLine | undefined): boolean {
-  return one.text === other?.text || (one.loose !== null && one.loose === other?.loose);
+  if (other === undefined) return false;
+  return (
+    one.text === other.text ||
+    one.shown === other.shown ||
+    (one.loose !== null && one.loose === other.loose)
+  );
 }
 
 function said(node: NodeView, line: ReadableLine | undefined): string {

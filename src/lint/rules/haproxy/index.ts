@@ -13,6 +13,7 @@ import { linesAreReadToTheirEnd } from './lines-are-read-to-their-end.ts';
 import { listenersAreDistinct } from './listeners-are-distinct.ts';
 import { longSessionsOutliveTimeouts } from './long-sessions-outlive-timeouts.ts';
 import { noUselessLines } from './no-useless-lines.ts';
+import { namesAreThereOnce } from './names-are-there-once.ts';
 import { nonlocalBindAllowed } from './nonlocal-bind-allowed.ts';
 import { oldProcessesEnd } from './old-processes-end.ts';
 import { oneLostCheckIsForgiven } from './one-lost-check-is-forgiven.ts';
@@ -65,4 +66,5 @@ export const haproxyRules: readonly Rule[] = [
   haproxyCanBeRead,
   linesAreReadToTheirEnd,
   keywordHasValue,
+  namesAreThereOnce,
 ];

@@ -1,6 +1,8 @@
 import type { Section, Statement } from '../../../haproxy/config/sections.ts';
 import {
+  balances,
   keywordsOf,
+  modes,
   openFamilies,
   options,
   proxySectionsOf,
@@ -73,21 +75,27 @@ function lineProblems(node: NodeView, section: Section, line: Statement): Observ
   const [first = ''] = textsOf(line);
   return [
     ...tooNew(node, line, keyword, since.proxy.get(keyword)),
-    ...(keyword === 'option' ? choiceProblems(node, line, options) : []),
     ...(keyword === 'option' ? tooNew(node, line, `option ${first}`, since.option.get(first)) : []),
-    ...(keyword === 'timeout' ? choiceProblems(node, line, timeouts) : []),
+    ...choiceProblems(node, line),
     ...parameterProblems(line),
   ];
 }
 
-/** The word after `option` or `timeout`. */
-function choiceProblems(
-  node: NodeView,
-  line: Statement,
-  known: ReadonlySet<string>,
-): Observation[] {
-  const [first = ''] = textsOf(line);
-  if (known.has(first) || first.includes('$')) return [];
+/** What may stand after a keyword. */
+const choices: Partial<Record<string, ReadonlySet<string>>> = {
+  balance: balances,
+  mode: modes,
+  option: options,
+  timeout: timeouts,
+};
+
+function choiceProblems(node: NodeView, line: Statement): Observation[] {
+  const known = choices[line.keyword];
+  const [said = ''] = textsOf(line);
+  const first = line.keyword === 'balance' ? said.replace(/\(.*/, '') : said;
+  if (known === undefined || known.has(first) || first.includes('$')) return [];
+  // Alone it means roundrobin.
+  if (line.keyword === 'balance' && said === '') return [];
   return [unknown(node, line, `${line.keyword} ${first}`.trimEnd(), known)];
 }
 

@@ -80,10 +80,12 @@ export function oncePerLine(servers: readonly ServerModel[]): ServerModel[] {
 
 /** Whether nothing of haproxy's configuration stands in other files, or is left out as in an example. */
 export function isWhole(node: NodeView): boolean {
-  return (
-    proxiesIn(node).some(({ servers }) => servers.length > 0) &&
-    !node.node.files.some(({ path }) => path.startsWith('/etc/haproxy/conf.d/'))
-  );
+  return proxiesIn(node).some(({ servers }) => servers.length > 0) && !hasOtherFiles(node);
+}
+
+/** Whether haproxy reads more than its haproxy.cfg. */
+export function hasOtherFiles({ node }: NodeView): boolean {
+  return node.files.some(({ path }) => path.startsWith('/etc/haproxy/conf.d/'));
 }
 
 /** The words of a line, without its keyword. */

@@ -35,10 +35,10 @@ export const serversAreChecked: NodeRule = {
     return backendsIn(node)
       .filter(({ model }) => model.mode === 'tcp' || model.mode === 'http')
       .flatMap((proxy) => {
-        const unchecked = oncePerLine(proxy.servers).filter(
-          (server) => !isChecked(server) && !server.disabled,
-        );
         const wish = wishOf(proxy);
+        const unchecked = oncePerLine(proxy.servers).filter(
+          (server) => !isChecked(server) && !server.disabled && !wish.refusals.has(server.line),
+        );
         const found = unchecked.flatMap((server) => meantToBeChecked(proxy, server, wish));
         return found.length > 0 ? found : neverChecked(proxy, own);
       });
@@ -59,6 +59,8 @@ interface Wish {
   /** Parameters of checks in its own lines: for all servers, and by the line of one. */
   forAll: Set<string>;
   byLine: Map<number, string[]>;
+  /** Lines that say no-check, and tune none: nobody writes that by mistake. */
+  refusals: Set<number>;
 }
 
 function wishOf(proxy: ProxyView): Wish {
@@ -72,6 +74,11 @@ function wishOf(proxy: ProxyView): Wish {
     isOwn: option !== undefined && statements.includes(option),
     forAll: new Set(forAll.flatMap(parametersIn)),
     byLine: new Map(statements.map((line) => [line.line, parametersIn(line)] as const)),
+    refusals: new Set(
+      statements
+        .filter((line) => textsOf(line).includes('no-check') && parametersIn(line).length === 0)
+        .map(({ line }) => line),
+    ),
   };
 }
 

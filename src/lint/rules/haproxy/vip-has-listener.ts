@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Observation, PairRule } from '../../rule.ts';
+import { isLinkLocal } from '../../address.ts';
 import { instancesOf, type NodeView, type Owned } from '../../view.ts';
 import { canonical } from '../../../core/address.ts';
 import { covers, isVariable, isWildcard } from './addresses.ts';
@@ -71,8 +72,9 @@ function unserved(
     const command = node.keepalived?.checks.get(name)?.model.command;
     return /haproxy/i.test(`${name} ${command ?? ''}`);
   });
+  // The link-local address of an IPv6 instance is VRRP's own: nobody asks it for a service.
   return [...instance.vips, ...instance.excludedVips]
-    .filter(({ address }) => !isServed(address))
+    .filter(({ address }) => !isLinkLocal(address) && !isServed(address))
     .map((at) => {
       const vip = at.address;
       const elsewhere = servedOn(vip);

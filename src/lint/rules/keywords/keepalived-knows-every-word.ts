@@ -1,6 +1,7 @@
 import type { NodeRule } from '../../rule.ts';
 import { placed } from './placed.ts';
 import { ellipses, otherStates, unmatched, withoutBraces } from './shape.ts';
+import { undefinedNames } from './undefined-names.ts';
 import { unknownWords } from './unknown-words.ts';
 
 export const keepalivedKnowsEveryWord: NodeRule = {
@@ -20,6 +21,8 @@ export const keepalivedKnowsEveryWord: NodeRule = {
       ...withoutBraces(all),
       ...ellipses(keepalived.statements),
       ...otherStates(all),
+      // A definition may stand in a file that nobody gave us.
+      ...(keepalived.isWhole ? undefinedNames(keepalived.statements) : []),
     ];
   },
 };

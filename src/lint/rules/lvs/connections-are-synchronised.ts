@@ -23,9 +23,13 @@ export const connectionsAreSynchronised: PairRule = {
   source: 'keepalived.conf(5), lvs_sync_daemon; keepalived issues 1225 and 1966',
   check(pair) {
     const directors = pair.nodes.filter((node) => virtualServersOf(node).length > 0);
-    const [first, ...others] = directors.map(daemonOf);
-    if (first === undefined || others.length === 0) return [];
-    return others.flatMap((other) => compared(first, other));
+    const daemons = directors.map(daemonOf);
+    const [first, ...others] = daemons;
+    if (first === undefined) return [];
+    return [
+      ...daemons.flatMap(withoutInstance),
+      ...others.flatMap((other) => compared(first, other)),
+    ];
   },
 };
 
@@ -37,6 +41,25 @@ function daemonOf(node: NodeView): Daemon {
   const old = argument(statement, 3);
   const id = at === -1 ? (old !== null && /^\d+$/.test(old) ? old : null) : words[at + 1];
   return { node, statement, id: id ?? null };
+}
+
+/** Words that may stand in place of the instance. */
+const OPTIONS = ['id', 'inst', 'version', 'maxlen', 'port', 'ttl', 'group'];
+
+/** The instance that tells the daemon who is master; it may stand in a file that nobody gave us. */
+function withoutInstance({ node, statement }: Daemon): Observation[] {
+  const name = argument(statement, 2);
+  if (statement === undefined || name === null || node.keepalived?.isWhole !== true) return [];
+  const isThere = node.keepalived.model.instances.some((one) => one.name === name);
+  if (isThere || OPTIONS.includes(name) || name.includes('$')) return [];
+  return [
+    {
+      at: statement.words[2] ?? statement,
+      node: node.name,
+      message: `lvs_sync_daemon on ${node.name} follows ${name}, which is no instance: keepalived starts no daemon`,
+      fix: 'the name of a vrrp_instance after the interface',
+    },
+  ];
 }
 
 function compared(first: Daemon, other: Daemon): Observation[] {

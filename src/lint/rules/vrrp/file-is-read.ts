@@ -5,6 +5,7 @@ import type { NodeRule, Observation } from '../../rule.ts';
 import type { ReadFile } from '../../subject.ts';
 import type { NodeView } from '../../view.ts';
 import { linesOf, rawFilesOf } from './raw.ts';
+import { unreadIncludes } from './unread-includes.ts';
 
 export const fileIsRead: NodeRule = {
   id: 'VRRP062',
@@ -18,6 +19,7 @@ export const fileIsRead: NodeRule = {
   source: 'measured; keepalived, lib/parser.c',
   check: (node) => [
     ...withoutInstances(node),
+    ...unreadIncludes(node),
     ...rawFilesOf(node).flatMap((raw) => [
       ...swallowed(raw, node),
       ...foreignSigns(raw, node),

@@ -15,7 +15,12 @@ export const groupMembersAgree: PairRule = {
     'others along and never ends. Weights on members are ignored, so the check moves nothing; keepalived only warns.',
   fix: 'the same order of priorities for all members, and the trackers on the vrrp_sync_group',
   source: 'keepalived.conf(5), vrrp_sync_group; measured',
-  check: (pair) => [...ignoredWeights(pair), ...quarrels(pair), ...pair.nodes.flatMap(lonely)],
+  check: (pair) => [
+    ...ignoredWeights(pair),
+    ...quarrels(pair),
+    ...pair.nodes.flatMap(lonely),
+    ...pair.nodes.flatMap(strangers),
+  ],
 };
 
 function ignoredWeights(pair: PairView): Observation[] {
@@ -69,4 +74,21 @@ function lonely(node: NodeView): Observation[] {
       },
     ];
   });
+}
+
+/** Members that are no instance; an instance may stand in a file that nobody gave us. */
+function strangers(node: NodeView): Observation[] {
+  if (node.keepalived?.isWhole !== true) return [];
+  const instances = new Set(node.keepalived.model.instances.map(({ name }) => name));
+  const names = new Map(node.keepalived.model.groups.map((one) => [one.name, one]));
+  return groupsOf(node).flatMap((group) =>
+    (names.get(argument(group) ?? '')?.members ?? [])
+      .filter((member) => !instances.has(member) && !/^(\.\.\.|…|[$~].*)$/.test(member))
+      .map((member) => ({
+        at: group,
+        node: node.name,
+        message: `sync group ${argument(group)} on ${node.name} names ${member}, which is no instance: keepalived leaves it out`,
+        fix: 'write the name as the vrrp_instance has it',
+      })),
+  );
 }

@@ -1,6 +1,7 @@
 import { inside } from '../../../keepalived/config/find.ts';
 import type { Statement } from '../../../keepalived/config/tree.ts';
 import type { NodeRule } from '../../rule.ts';
+import { scriptsWithoutScript, unreadableValues } from './unreadable-values.ts';
 
 /** By the block they stand in. */
 const NEEDED: Record<string, readonly string[]> = {
@@ -13,17 +14,24 @@ export const keywordHasValue: NodeRule = {
   id: 'VRRP064',
   severity: 'error',
   scope: 'node',
-  title: 'a keyword that needs a value has one',
+  title: 'a keyword that needs a value has one that keepalived can read',
   why:
-    'Without its value the line says nothing: keepalived takes the default, or no instance at all, and the two nodes no ' +
-    'longer agree on what was meant. A template that lost a variable leaves such a line.',
+    'Without its value, or with one that is no number or no address, the line says nothing: keepalived takes the default, ' +
+    'leaves the address out, or runs no instance at all, and the two nodes no longer agree on what was meant. A template ' +
+    'that lost a variable, or a name that nothing defines, leaves such a line.',
   fix: 'write the value after the keyword, on the same line',
-  source: 'keepalived.conf(5)',
-  check: (node) =>
-    lacking(node.keepalived?.statements ?? []).map((at) => ({
-      at,
-      message: `${at.keyword} on ${node.name} has no value`,
-    })),
+  source: 'keepalived.conf(5); measured with 2.2.7',
+  check: (node) => {
+    const statements = node.keepalived?.statements ?? [];
+    return [
+      ...lacking(statements).map((at) => ({
+        at,
+        message: `${at.keyword} on ${node.name} has no value`,
+      })),
+      ...unreadableValues(statements, node),
+      ...scriptsWithoutScript(statements, node),
+    ];
+  },
 };
 
 function lacking(statements: readonly Statement[], of = ''): Statement[] {

@@ -12,7 +12,9 @@ export const ownLinkNotTracked: NodeRule = {
     'keepalived tracks the interface of an instance by itself, and passes over a line that names it again. It works, but ' +
     'keepalived -t counts the line as an error.',
   fix: 'remove the line: the interface of the instance is tracked in any case',
-  source: 'measured with 2.2.7; keepalived.conf(5), track_interface',
+  source:
+    'measured: 2.2.7 says "(A) Ignoring track_interface eth0 since own interface", exit code 5; keepalived.conf(5), ' +
+    'track_interface',
   check: (node) =>
     declaredOn(node).flatMap((one) =>
       all(one.body, 'track_interface')
