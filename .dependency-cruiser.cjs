@@ -25,6 +25,7 @@ const layers = {
     'haproxy',
     'nginx',
     'nftables',
+    'mysql',
     'inventory',
     'import',
     'playbook',

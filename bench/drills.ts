@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { drillTable } from './drill-table.ts';
 import { median } from './statistics.ts';
 
 interface Row {
@@ -76,7 +77,20 @@ both nodes of the lab's pair, each run with the pair compared before and after. 
 - a drill that exceeds its bound fails; below, of all runs together
 
 ${table(['drill', 'on', 'runs', 'bound ms', 'outage ms: least', 'median', 'most', 'most ÷ bound', 'two holders ms: most', 'failback ms: median'], lines())}
-${failures.length === 0 ? '' : `\nFailed:\n\n${failures.map((line) => `- ${line}\n`).join('')}`}`;
+${failures.length === 0 ? '' : `\nFailed:\n\n${failures.map((line) => `- ${line}\n`).join('')}`}
+## The drills
+
+In the order in which they are done; without \`--drill\` only those that a cluster has something for. A server behind the nodes
+is stopped only where it is a host of the inventory, a web server only where its playbook runs it: never somebody else's.
+\`database-down\` is done without \`--drill\` only where the inventory has \`mysql\`: else nobody can see whether the database that
+takes over has everything.
+
+${drillTable()}
+
+A server behind the nodes has its bound from whoever checks it: \`delay_loop\`, \`retry\` × \`delay_before_retry\` and the runs
+of the check (at most \`connect_timeout\` each) of keepalived, \`inter\` × \`fall\` of haproxy. Its outage is counted from the
+first request that was lost to the last: the other servers answer in between.
+`;
 }
 
 /** Both VIPs of a drill on a node together: they move alike. */

@@ -1,17 +1,22 @@
 import { isIP } from 'node:net';
-import { vipsFor, type Cluster, type Host } from '../core/cluster.ts';
-import { badInput } from '../core/failure.ts';
+import { vipsFor, type Cluster } from '../core/cluster.ts';
+import { isServerDrill, serviceOf, type DrillName, type OutageBound } from '../core/drill.ts';
 import type { Dial } from '../core/session.ts';
-import type { DrilledVip, DrillField } from '../drill/field.ts';
+import type { NodeLink } from '../drill/drill-node.ts';
+import type { DrilledVip, DrillField, DrillQuestion } from '../drill/field.ts';
 import type { DrillParams } from '../drill/node-script.ts';
-import type { Planned } from '../drill/schedule.ts';
+import { drilledServers, serverOf, serversBackMs, type DrilledServer } from '../drill/servers.ts';
 import type { Fleet } from '../engine/fleet.ts';
-import { haproxyOf, type HaproxySection } from '../haproxy/section.ts';
+import { haproxyOf } from '../haproxy/section.ts';
 import { serverDownBound } from '../haproxy/timing.ts';
-import type { PairModel } from '../keepalived/model/types.ts';
 import { vrrpOf } from '../keepalived/section.ts';
-import { outageBound } from '../keepalived/timing.ts';
-import { vipRequests } from '../verify/vip-requests.ts';
+import { outageBound, stays } from '../keepalived/timing.ts';
+import { moveTerm } from '../keepalived/timing/service-failure.ts';
+import { isInUse } from '../verify/balanced.ts';
+import type { NodeView, VerifyView } from '../verify/view.ts';
+import { absence, isOnRequest, unfitness } from './drill-fit.ts';
+import { servesIn, unitsOf } from './drill-services.ts';
+import { balancersOf, drilledVips } from './drill-vips.ts';
 
 /** What the drills of one run are about, from inventory and deployed configuration. */
 export interface FieldInput {
@@ -22,59 +27,59 @@ export interface FieldInput {
   /** From where the VIPs are asked. */
   dial: Dial;
   probeEveryMs: number;
-  /** Of the deployed files. */
-  model: PairModel;
+  /** Of every host of the cluster, as it is deployed. */
+  view: VerifyView;
+  /** The same, of the moment in which it is asked. */
+  look: () => Promise<VerifyView>;
   /** Whether the check scripts look at more than haproxy's process. */
   seesServices: boolean;
   health: DrillField['health'];
   interrupt: AbortSignal;
 }
 
+export type ClusterField = DrillField & {
+  servers: DrilledServer[];
+  /** Why a cluster like this has nothing for a drill; null: it has. */
+  absent(drill: DrillName): string | null;
+  /** Only where it is asked for by name. */
+  onRequest(drill: DrillName): boolean;
+};
+
 /** Throws `bad-input` where a cluster has nothing that a drill could measure. */
-export function drillField(input: FieldInput): DrillField {
-  const { cluster, fleet, model } = input;
-  const haproxy = haproxyOf(cluster.context);
-  const server = spareServer(model);
+export function drillField(input: FieldInput): ClusterField {
+  const { cluster, fleet, view, seesServices } = input;
+  const balancers = balancersOf(view);
+  const vips = drilledVips(cluster, balancers);
+  const others = view.nodes.filter((node) => !balancers.includes(node));
+  const servers = drilledServers({ balancers, others, serves: servesIn(cluster) }, vips);
+  const spare = spareServer(balancers);
+  const fitness = { cluster, view, servers, hasSpare: spare !== null, seesServices };
+  const link = (name: string): NodeLink => linkTo(fleet, cluster, name);
   return {
     run: input.run,
-    nodes: drilledHosts(cluster.hosts, cluster).map((host) => ({
-      name: host.name,
-      session: () => fleet.session(host),
-      renew: () => fleet.renew(host),
-    })),
-    vips: drilledVips(cluster),
+    nodes: balancers.map(({ host }) => link(host.name)),
+    link,
+    vips,
     dial: input.dial,
     probeEveryMs: input.probeEveryMs,
-    params: (host) => paramsOf(input, { host, haproxy, server }),
-    boundOf: (question) => outageBound(model, question),
-    serverDownMs: server?.downMs ?? 0,
-    unfit: ({ drill }) => unfit(drill, input, server),
+    params: (host, drill) => paramsOf(input, { host, drill, spare, servers }),
+    boundOf: (vip, question) => boundOf({ view, servers }, vip, question),
+    serverDownMs: spare?.downMs ?? 0,
+    serversBackMs: serversBackMs(balancers),
+    servers,
+    absent: (drill) => absence(drill, fitness),
+    onRequest: (drill) => isOnRequest(drill, cluster),
+    unfit: (planned) => unfitness(planned, fitness),
+    unseen: (planned) => unseen(input, serverOf(servers, planned)),
     health: input.health,
     interrupt: input.interrupt,
   };
 }
 
-/** Those that may hold a VIP: a fault of any other moves none. */
-export function drilledHosts(hosts: readonly Host[], cluster: Cluster): Host[] {
-  return hosts.filter((host) => vipsFor(host, cluster).length > 0);
-}
-
-/** The first port of each VIP. One that no service answers on cannot be measured. */
-function drilledVips(cluster: Cluster): DrilledVip[] {
-  const requests = vipRequests(cluster);
-  const vips = cluster.vips.flatMap(({ name: instance, address }) => {
-    const first = requests.find(({ vip }) => vip.address === address);
-    if (first === undefined) return [];
-    const alone = cluster.vips.filter(({ name }) => name === instance).length === 1;
-    const name = alone ? instance : `${instance} ${address}`;
-    return [{ name, instance, address, port: first.port, path: first.path }];
-  });
-  if (vips.length > 0) return vips;
-  throw badInput({
-    message: `${cluster.name} has no VIP with a port that answers: a drill has nothing to measure`,
-    path: 'haproxy.frontends',
-    hint: 'bind a frontend to a VIP: bind: "192.0.2.100:80"',
-  });
+function linkTo(fleet: Fleet, cluster: Cluster, name: string): NodeLink {
+  const host = cluster.hosts.find((one) => one.name === name);
+  if (host === undefined) throw new Error(`no host ${name}`);
+  return { name, session: () => fleet.session(host), renew: () => fleet.renew(host) };
 }
 
 interface Spare {
@@ -85,8 +90,8 @@ interface Spare {
 }
 
 /** A server whose backend has another one, as it is deployed: without it the others serve on. */
-function spareServer({ nodes }: PairModel): Spare | null {
-  const backends = nodes.flatMap(({ haproxy }) => haproxy?.backends ?? []);
+function spareServer(balancers: NodeView[]): Spare | null {
+  const backends = balancers.flatMap(({ model }) => model.haproxy?.backends ?? []);
   for (const backend of backends) {
     const checked = backend.servers.filter(
       ({ check, backup, disabled }) => check && !backup && !disabled,
@@ -99,33 +104,55 @@ function spareServer({ nodes }: PairModel): Spare | null {
   return null;
 }
 
+interface ParamsGiven {
+  host: string;
+  drill: DrillName | null;
+  spare: Spare | null;
+  servers: DrilledServer[];
+}
+
 function paramsOf(
-  { cluster, owner, model }: FieldInput,
-  { host, haproxy, server }: { host: string; haproxy: HaproxySection | null; server: Spare | null },
+  { cluster, owner, view }: FieldInput,
+  { host, drill, spare, servers }: ParamsGiven,
 ): DrillParams {
-  const deployed = model.nodes.find((node) => node.host === host)?.instances[0]?.interface;
+  const deployed = view.nodes.find((node) => node.host.name === host)?.model.instances[0];
+  const service = drill === null ? null : serviceOf(drill);
+  const server = drill === null ? undefined : serverOf(servers, { drill, host });
   return {
     cluster: cluster.name,
     owner,
-    interface: deployed ?? vrrpOf(cluster.context)?.interface ?? '',
+    interface: deployed?.interface ?? vrrpOf(cluster.context)?.interface ?? '',
     vips: vipsFor({ name: host }, cluster).map(({ address }) => address),
-    socket: haproxy?.admin_socket ?? '/run/haproxy/admin.sock',
-    server,
+    socket: haproxyOf(cluster.context)?.admin_socket ?? '/run/haproxy/admin.sock',
+    services: server?.services ?? (service === null ? [] : unitsOf(service, cluster)),
+    server: spare,
   };
 }
 
-function unfit(
-  drill: Planned['drill'],
-  { seesServices, cluster }: FieldInput,
-  server: Spare | null,
-): string | null {
-  if (drill === 'backends-down' && !seesServices) {
-    return 'no check script looks at the servers: with all of them down, the VIP stays, and so it is meant';
+function boundOf(
+  { view, servers }: { view: VerifyView; servers: DrilledServer[] },
+  vip: DrilledVip,
+  question: DrillQuestion,
+): OutageBound {
+  const { fault, victim } = question;
+  const untouched = stays([moveTerm]);
+  if (isServerDrill(fault)) {
+    const server = serverOf(servers, { drill: fault, host: victim });
+    return server?.bounds[vip.name] ?? untouched;
   }
-  if (drill === 'server-down' && server === null) {
-    return 'no backend has two servers that are checked, with an IP address: one of them down is an outage by design';
-  }
-  if (drill === 'vrrp-blocked' && drilledHosts(cluster.hosts, cluster).length < 2)
-    return 'there is only one node';
-  return null;
+  if (vip.instance === null) return untouched;
+  return outageBound(view.model, { ...question, fault, instance: vip.instance });
+}
+
+/** Which balancers have not taken the server out. */
+async function unseen({ look }: FieldInput, server: DrilledServer | undefined): Promise<string[]> {
+  if (server === undefined) return [];
+  const { nodes } = await look();
+  const still = server.known.flatMap(({ balancer, server: known }) => {
+    const node = nodes.find(({ host }) => host.name === balancer);
+    return node !== undefined && isInUse(node, known) === true ? [balancer] : [];
+  });
+  return [...new Set(still)].map(
+    (balancer) => `${balancer} still sends requests to ${server.host}`,
+  );
 }

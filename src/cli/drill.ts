@@ -1,30 +1,26 @@
 import type { Cluster, Host } from '../core/cluster.ts';
-import type { DrillName } from '../core/drill.ts';
+import { isServerDrill, type DrillName } from '../core/drill.ts';
 import type { Query } from '../core/query.ts';
 import type { Dial } from '../core/session.ts';
 import { exitCodes } from '../core/exit-code.ts';
-import { badInput, Failed, type CheckResult } from '../core/failure.ts';
-import { drillOrder } from '../drill/faults.ts';
+import { Failed } from '../core/failure.ts';
 import type { DrillField } from '../drill/field.ts';
 import { remainingMs, runDrills, selfHealSeconds, type DrillsEnd } from '../drill/run-drills.ts';
-import { schedule, type Planned } from '../drill/schedule.ts';
+import type { Planned } from '../drill/schedule.ts';
 import { probeAll, type Fleet, type Node } from '../engine/fleet.ts';
 import type { Probed } from '../engine/plan.ts';
 import { remoteScript } from '../engine/remote-script.ts';
 import { newTransactionId } from '../engine/transaction.ts';
 import type { Playbook } from '../playbook/load.ts';
 import { servicesOn } from '../playbook/services.ts';
-import { daemons } from '../verify/checks/daemons.ts';
-import { expectedHolder } from '../verify/checks/expected-holder.ts';
-import { oneHolder } from '../verify/checks/one-holder.ts';
-import { orphanVip } from '../verify/checks/orphan-vip.ts';
-import { serversUp } from '../verify/checks/servers-up.ts';
 import { queriesFor } from '../verify/needs.ts';
-import { holders, viewOf, type VerifyView } from '../verify/view.ts';
+import { viewOf, type VerifyView } from '../verify/view.ts';
 import { agreed } from './agree.ts';
 import type { CommandRun } from './command-run.ts';
 import { refuseDoubts } from './doubt.ts';
-import { drilledHosts, drillField } from './drill-field.ts';
+import { drillField } from './drill-field.ts';
+import { healthNeeds, inWords, unhealthy } from './drill-health.ts';
+import { plannedDrills } from './drill-plan.ts';
 import { includedOn } from './included-files.ts';
 
 interface DrillRun {
@@ -48,9 +44,6 @@ export type DrillsResult = DrillsEnd & {
   agreed: boolean;
 };
 
-/** What must hold before a drill, and again after it. */
-const healthChecks = [oneHolder, expectedHolder, daemons, orphanVip, serversUp];
-
 /**
  * `hadeploy verify --failover`: asks, then does the drills on the hosts of this run (--limit), one after the other.
  * Where the pair is not healthy to begin with, none is begun. Rejects with `Failed`: in-doubt, lease-held.
@@ -62,8 +55,7 @@ export async function failoverDrills(
 ): Promise<DrillsResult> {
   // A fault on one node concerns all: every host is looked at, whatever --limit says.
   const all = cluster.hosts.map((host): Node => ({ host, steps: [] }));
-  const needs = healthChecks.flatMap((check) => check.needs);
-  const queries = queriesFor(needs, cluster, remoteScript);
+  const queries = queriesFor(healthNeeds, cluster, remoteScript);
   const quiet = () => {};
   const own = newTransactionId(new Date());
   const look = async (): Promise<VerifyView> => {
@@ -80,25 +72,11 @@ export async function failoverDrills(
   };
   const first = await look();
   refuseDoubts(run, first.nodes);
-  const wrong = failing(first);
+  const wrong = unhealthy(first);
   if (wrong.length > 0) {
     for (const check of wrong) run.emit({ event: 'check', check });
     return { reports: [], unhealthy: wrong.map(inWords), agreed: true };
   }
-  const drilled = drilledHosts(hosts, cluster);
-  if (drilled.length === 0) {
-    throw badInput({
-      message: `no host of this run may hold a VIP of ${cluster.name}: a drill has nothing to move`,
-      hint: 'leave --limit out, or name a host that runs keepalived',
-    });
-  }
-  const planned = schedule(
-    wish.drills.length > 0 ? wish.drills : drillOrder,
-    drilled.map((host) => ({
-      name: host.name,
-      holds: cluster.vips.filter((vip) => holders(first, vip).includes(host.name)).length,
-    })),
-  );
   const interrupt = new AbortController();
   const field = drillField({
     cluster,
@@ -107,11 +85,13 @@ export async function failoverDrills(
     owner: run.io.owner,
     dial: wish.dial,
     probeEveryMs: wish.probeEveryMs,
-    model: first.model,
+    view: first,
+    look,
     seesServices: await seesServices(first, (paths) => readFiles(cluster, fleet, paths)),
-    health: async () => failing(await look()).map(inWords),
+    health: async () => unhealthy(await look()).map(inWords),
     interrupt: interrupt.signal,
   });
+  const planned = plannedDrills(field, { cluster, hosts, view: first }, wish.drills);
   announce(run, field, planned);
   if (!(await agreed(run, 'Begin?'))) {
     return { reports: [], unhealthy: [], agreed: false };
@@ -145,21 +125,15 @@ function announce(run: CommandRun, field: DrillField, planned: Planned[]): void 
   const minutes = Math.max(1, Math.round(remainingMs(field, planned) / 60_000));
   const fit = planned.filter((one) => field.unfit(one) === null);
   const hosts = [...new Set(planned.map(({ host }) => host))].join(' and ');
+  const moves = planned.some(({ drill }) => !isServerDrill(drill));
+  const effect = moves ? 'fail over and be silent for moments' : 'lose requests for moments';
   run.emit({
     event: 'note',
     level: 'warning',
     message:
-      `${fit.length} drills on ${hosts}, about ${minutes} min: the VIPs will fail over and be silent for moments; ` +
+      `${fit.length} drills on ${hosts}, about ${minutes} min: the VIPs will ${effect}; ` +
       `should hadeploy die, every node heals itself within ${selfHealSeconds(field, fit)} s`,
   });
-}
-
-function failing(view: VerifyView): CheckResult[] {
-  return healthChecks.flatMap((check) => check.check(view)).filter(({ ok }) => !ok);
-}
-
-function inWords({ host, title, detail }: CheckResult): string {
-  return `${host === undefined ? '' : `${host}: `}${title}: ${detail}`;
 }
 
 /** A script that asks haproxy for its servers: read as text, for a configuration does not say what a script looks at. */

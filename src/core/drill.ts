@@ -27,9 +27,21 @@ export interface DrillReport {
   leftBehind: string[];
 }
 
+/** What a VIP is for: keepalived's checks look at it. */
+export const services = ['haproxy', 'nginx', 'mariadb'] as const;
+export type Service = (typeof services)[number];
+
+/** Done to a server behind the balancers: they must go past it, and no VIP may move. */
+export const serverDrills = ['real-server-down', 'database-down'] as const;
+export type ServerDrill = (typeof serverDrills)[number];
+
 export const drillNames = [
   'haproxy-stopped',
   'haproxy-killed',
+  'nginx-stopped',
+  'nginx-killed',
+  'mariadb-stopped',
+  'mariadb-killed',
   'backends-down',
   'keepalived-stopped',
   'keepalived-killed',
@@ -38,8 +50,22 @@ export const drillNames = [
   'reboot',
   'vrrp-blocked',
   'server-down',
+  ...serverDrills,
 ] as const;
 export type DrillName = (typeof drillNames)[number];
+
+/** Done to a node that may hold a VIP. */
+export type PairDrill = Exclude<DrillName, ServerDrill>;
+
+export function isServerDrill(drill: DrillName): drill is ServerDrill {
+  return serverDrills.some((one) => one === drill);
+}
+
+/** The service that a drill is about; null: it is about none of them. */
+export function serviceOf(drill: DrillName): Service | null {
+  if (drill === 'server-down' || drill === 'backends-down') return 'haproxy';
+  return services.find((service) => drill.startsWith(`${service}-`)) ?? null;
+}
 
 export interface VipMeasurement {
   name: string;

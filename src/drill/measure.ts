@@ -1,7 +1,13 @@
-import type { DrillMark, DrillName, OutageBound, VipMeasurement } from '../core/drill.ts';
+import {
+  isServerDrill,
+  type DrillMark,
+  type DrillName,
+  type OutageBound,
+  type VipMeasurement,
+} from '../core/drill.ts';
 import { heldFor, spansOn, type Span } from './holders.ts';
 import type { NodeEvent } from './node-events.ts';
-import { longestOutage, type ProbeResult } from './outage.ts';
+import { longestOutage, wholeOutage, type Outage, type ProbeResult } from './outage.ts';
 
 /** What was recorded in one drill, all in milliseconds after its start by the controller's clock. */
 export interface Recording {
@@ -29,7 +35,7 @@ export function measureVip(recording: Recording, vip: RecordedVip): VipMeasureme
   const { fault, end } = recording;
   const { name, address, port, probes, probeEveryMs, bound } = vip;
   const holders = holdersOf(recording, address);
-  const outage = longestOutage(probes, end);
+  const outage = outageIn(recording, probes);
   const whole = { from: 0, to: end };
   const back = failback(recording, holders);
   return {
@@ -47,6 +53,10 @@ export function measureVip(recording: Recording, vip: RecordedVip): VipMeasureme
     splitBrainMs: round(heldFor(holders, whole, (count) => count > 1)),
     ...(back === null ? {} : { failbackMs: back }),
   };
+}
+
+function outageIn({ drill, end }: Recording, probes: ProbeResult[]): Outage | null {
+  return isServerDrill(drill) ? wholeOutage(probes, end) : longestOutage(probes, end);
 }
 
 /** Every span of an address on every host, in order. */
@@ -107,7 +117,8 @@ export function marksOf(recording: Recording, vips: VipMeasurement[]): DrillMark
   return marks.sort((a, b) => a.at - b.at);
 }
 
-function vipMarks({ fault, end }: Recording, vip: VipMeasurement): DrillMark[] {
+function vipMarks(recording: Recording, vip: VipMeasurement): DrillMark[] {
+  const { fault } = recording;
   const marks: DrillMark[] = [];
   const since = fault?.at ?? 0;
   const before = holderAt(vip.holders, since - 1);
@@ -116,7 +127,7 @@ function vipMarks({ fault, end }: Recording, vip: VipMeasurement): DrillMark[] {
     const kind = host === before ? 'failback' : 'takeover';
     marks.push({ at: from, kind, text: `${host} takes ${vip.name}`, host, vip: vip.name });
   }
-  const outage = longestOutage(vip.probes, end);
+  const outage = outageIn(recording, vip.probes);
   if (outage !== null) {
     const { name } = vip;
     marks.push({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DrillName } from '../core/drill.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { shellQuote } from '../core/quote.ts';
+import { faults } from './faults.ts';
 
 /** What a fault is about on one node; see `params` in src/remote/drill/10-common.sh. */
 export interface DrillParams {
@@ -14,6 +15,8 @@ export interface DrillParams {
   vips: string[];
   /** The admin socket of haproxy. */
   socket: string;
+  /** Names that the unit of the service in question may have: the first that is active is meant. */
+  services: string[];
   /** For server-down; null: no server can be spared. */
   server: { address: string; port: number } | null;
 }
@@ -56,7 +59,7 @@ export function drillScript(drill: DrillName | null): string {
     .sort()
     .map((name) => join(own, name));
   const lease = join(packageRoot(), 'src/remote/transaction/20-lease.sh');
-  const fault = drill === null ? [] : [join(own, `faults/${drill}.sh`)];
+  const fault = drill === null ? [] : [join(own, `faults/${faults[drill].file ?? drill}.sh`)];
   // The last part runs what the others define.
   return [...parts.slice(0, -1), lease, ...fault, ...parts.slice(-1)]
     .map((path) => readFileSync(path, 'utf8'))
@@ -70,6 +73,7 @@ function paramsText(params: DrillParams): string {
     interface: params.interface,
     vips: params.vips.join(' '),
     socket: params.socket,
+    services: params.services.join(' '),
     server_address: params.server?.address ?? '',
     server_port: String(params.server?.port ?? ''),
   };

@@ -33,6 +33,17 @@ export function longestOutage(probes: ProbeResult[], end: number): Outage | null
   return longest;
 }
 
+/**
+ * Where one of several servers is gone, others answer in between: from the first request that was lost to the first
+ * after which none was. Pure.
+ */
+export function wholeOutage(probes: ProbeResult[], end: number): Outage | null {
+  const first = probes.find(({ error }) => error !== null);
+  const last = probes.findLastIndex(({ error }) => error !== null);
+  if (first === undefined) return null;
+  return { from: first.at, to: probes[last + 1]?.at ?? end };
+}
+
 /** Not answered: begun in it. Answered late: it was waiting all through it. */
 function isIn({ at, ms, error }: ProbeResult, { from, to }: Outage): boolean {
   if (error !== null) return at < to && at + ms > from;

@@ -71,7 +71,7 @@ export async function endOfFault(scene: Scene, timing: Timing): Promise<void> {
 /** `patience`: until when, in the time of the drill. */
 async function rebooted(scene: Scene, patience: number): Promise<void> {
   const { planned, field, victim } = scene;
-  const params = field.params(planned.host);
+  const params = field.params(planned.host, planned.drill);
   const seconds = Math.ceil((patience - scene.now()) / 1000) + 60;
   // The old system still answers for a while.
   await until(

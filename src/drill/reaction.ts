@@ -1,20 +1,22 @@
 import type { DrillName } from '../core/drill.ts';
 import type { DrillField } from './field.ts';
-import type { Planned } from './schedule.ts';
+import type { Planned, Waits } from './schedule.ts';
+
+/** Of one drill, beside its bounds. Pure. */
+export function waitsFor(field: Reacting & Pick<DrillField, 'serversBackMs'>, one: Planned): Waits {
+  return { reactionMs: reactionMs(field, one), backMs: field.serversBackMs };
+}
+
+type Reacting = Pick<DrillField, 'boundOf' | 'serverDownMs' | 'vips'>;
 
 /**
  * The time in which the pair reacts to this fault where it reacts at all: on a standby, or where nothing may move, it
  * must be watched so long to say that it did not. Pure.
  */
-export function reactionMs(
-  field: Pick<DrillField, 'boundOf' | 'serverDownMs' | 'vips'>,
-  { drill, host }: Planned,
-): number {
+function reactionMs(field: Reacting, { drill, host }: Planned): number {
   if (drill === 'server-down') return field.serverDownMs;
   const fault = actsAs[drill] ?? drill;
-  const bounds = field.vips.map(({ instance }) =>
-    field.boundOf({ fault, instance, victim: host, holder: host }),
-  );
+  const bounds = field.vips.map((vip) => field.boundOf(vip, { fault, victim: host, holder: host }));
   return Math.max(0, ...bounds.map(({ outageMs }) => outageMs).filter(Number.isFinite));
 }
 

@@ -6,7 +6,7 @@ import type { DrillField } from './field.ts';
 import { hopeless, problemsOf } from './judge.ts';
 import { marksOf, measureVip } from './measure.ts';
 import { awaitEffect, awaitRestored, endOfFault, WATCH_SECONDS } from './phases.ts';
-import { reactionMs } from './reaction.ts';
+import { waitsFor } from './reaction.ts';
 import { Scene } from './scene.ts';
 import { patience, PREPARED_SECONDS, timingOf, type Planned, type Timing } from './schedule.ts';
 import { leftBehind, type Snapshot } from './snapshot.ts';
@@ -57,7 +57,7 @@ async function perform(scene: Scene, found: Findings, onFault: () => void): Prom
   const { planned, field } = scene;
   await onEach(scene.nodes, async (node) => {
     const drill = node === scene.victim ? planned.drill : null;
-    const params = field.params(node.name);
+    const params = field.params(node.name, drill);
     found.before.set(node.name, await node.prepare(drill, params, PREPARED_SECONDS));
   });
   found.skip = found.before.get(planned.host)?.needs ?? [];
@@ -71,11 +71,12 @@ async function perform(scene: Scene, found: Findings, onFault: () => void): Prom
   found.problems.push(...unready(scene, held), ...hopelessOnes(found.bounds));
   if (found.problems.length > 0 || field.interrupt.aborted) return;
 
-  const timing = timingOf(planned.drill, Object.values(found.bounds), reactionMs(field, planned));
+  const timing = timingOf(planned.drill, Object.values(found.bounds), waitsFor(field, planned));
   await inject(scene, timing);
   onFault();
   await awaitEffect(scene, { timing, bounds: found.bounds, held });
   if (field.interrupt.aborted) found.problems.push('interrupted: taken back before it was over');
+  else found.problems.push(...(await field.unseen(planned)));
   await endOfFault(scene, timing);
   await holdAll(scene, patience(planned.drill, timing).afterFault);
   found.bounds = scene.bounds(held, stayedMs(scene));

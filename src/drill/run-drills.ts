@@ -5,7 +5,7 @@ import { releaseNode } from './drill-node.ts';
 import type { DrillField } from './field.ts';
 import { faults } from './faults.ts';
 import { unfitness } from './guard.ts';
-import { reactionMs } from './reaction.ts';
+import { waitsFor } from './reaction.ts';
 import { runDrill } from './run-drill.ts';
 import {
   expectedMs,
@@ -64,7 +64,7 @@ export async function runDrills(
     const rest = drills.slice(reports.length).map((planned) => notRun(planned, unhealthy));
     return { reports: [...reports, ...rest], unhealthy };
   } finally {
-    await giveBack(field);
+    await giveBack(field, drills);
   }
 }
 
@@ -85,10 +85,8 @@ export function selfHealSeconds(field: DrillField, drills: Planned[]): number {
 
 function likelyTiming(field: DrillField, planned: Planned): Timing {
   const { drill: fault, host: victim } = planned;
-  const bounds = field.vips.map(({ instance }) =>
-    field.boundOf({ fault, instance, victim, holder: victim }),
-  );
-  return timingOf(fault, bounds, reactionMs(field, planned));
+  const bounds = field.vips.map((vip) => field.boundOf(vip, { fault, victim, holder: victim }));
+  return timingOf(fault, bounds, waitsFor(field, planned));
 }
 
 function notRun({ drill, host }: Planned, unhealthy: string[]): DrillReport {
@@ -111,11 +109,12 @@ function notRun({ drill, host }: Planned, unhealthy: string[]): DrillReport {
 }
 
 /** A node that cannot be reached now lets its lease expire. */
-async function giveBack(field: DrillField): Promise<void> {
+async function giveBack(field: DrillField, drills: Planned[]): Promise<void> {
+  const names = [...field.nodes.map(({ name }) => name), ...drills.map(({ host }) => host)];
   await Promise.all(
-    field.nodes.map(async (node) => {
+    [...new Set(names)].map(async (name) => {
       try {
-        await releaseNode(node, field.run, field.params(node.name));
+        await releaseNode(field.link(name), field.run, field.params(name, null));
       } catch (error) {
         if (!(error instanceof Failed)) throw error;
       }

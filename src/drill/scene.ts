@@ -25,7 +25,10 @@ export class Scene {
   constructor(field: DrillField, planned: Planned) {
     this.field = field;
     this.planned = planned;
-    this.nodes = field.nodes.map((link) => new DrillNode(link, field.run));
+    const holders = field.nodes.map(({ name }) => name);
+    this.nodes = [...new Set([...holders, planned.host])].map(
+      (name) => new DrillNode(field.link(name), field.run),
+    );
   }
 
   now = (): number => performance.now() - this.#zero;
@@ -38,6 +41,11 @@ export class Scene {
 
   get others(): DrillNode[] {
     return this.nodes.filter((node) => node !== this.victim);
+  }
+
+  /** Those that may hold a VIP: a server behind them has it on lo, and holds it not. */
+  get #pair(): DrillNode[] {
+    return this.nodes.filter(({ name }) => this.field.nodes.some((one) => one.name === name));
   }
 
   async compareClocks(nodes: DrillNode[] = this.nodes): Promise<void> {
@@ -124,12 +132,12 @@ export class Scene {
   bounds(held: Record<string, string>, faultMs?: number): Record<string, OutageBound> {
     const { drill: fault, host: victim } = this.planned;
     return Object.fromEntries(
-      this.field.vips.map(({ name, instance }) => {
-        const holder = held[name] ?? victim;
-        const question = { fault, instance, victim, holder };
+      this.field.vips.map((vip) => {
+        const holder = held[vip.name] ?? victim;
+        const question = { fault, victim, holder };
         return [
-          name,
-          this.field.boundOf(faultMs === undefined ? question : { ...question, faultMs }),
+          vip.name,
+          this.field.boundOf(vip, faultMs === undefined ? question : { ...question, faultMs }),
         ];
       }),
     );
@@ -139,14 +147,17 @@ export class Scene {
     return {
       drill: this.planned.drill,
       victim: this.planned.host,
-      nodes: this.nodes.map((node) => ({ host: node.name, events: this.eventsOf(node) })),
+      nodes: this.#told(),
       fault: this.fault,
       end: this.#probedUntil ?? this.now(),
     };
   }
 
   #holders(address: string): Span[] {
-    const nodes = this.nodes.map((node) => ({ host: node.name, events: this.eventsOf(node) }));
-    return holdersOf({ nodes }, address);
+    return holdersOf({ nodes: this.#told() }, address);
+  }
+
+  #told(): Recording['nodes'] {
+    return this.#pair.map((node) => ({ host: node.name, events: this.eventsOf(node) }));
   }
 }

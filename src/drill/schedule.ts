@@ -6,12 +6,20 @@ export interface Planned {
   host: string;
 }
 
-/** Every wanted drill on the holders first, then on the others; cheap and harmless drills first. Pure. */
-export function schedule(wanted: DrillName[], hosts: { name: string; holds: number }[]): Planned[] {
-  const byLoad = [...hosts].sort((a, b) => b.holds - a.holds);
+/**
+ * Every wanted drill on the holders first, then on the others; cheap and harmless drills first. `victims`: the hosts that
+ * a drill may be done to. Pure.
+ */
+export function schedule(
+  wanted: DrillName[],
+  victims: (drill: DrillName) => { name: string; holds: number }[],
+): Planned[] {
   return drillOrder
     .filter((drill) => wanted.includes(drill))
-    .flatMap((drill) => byLoad.map(({ name: host }) => ({ drill, host })));
+    .flatMap((drill) => {
+      const byLoad = [...victims(drill)].sort((a, b) => b.holds - a.holds);
+      return byLoad.map(({ name: host }) => ({ drill, host }));
+    });
 }
 
 /** How long each part of a drill may take. Milliseconds. */
@@ -29,18 +37,27 @@ const MARGIN_MS = 2_000;
 const RESTORE_MARGIN_MS = 10_000;
 const BOOT_MS = 180_000;
 
-/**
- * `bounds`: of this drill, for each VIP. `reactionMs`: the time in which the pair would react if it were going to, where
- * this drill must not move a VIP. Pure.
- */
-export function timingOf(drill: DrillName, bounds: OutageBound[], reactionMs: number): Timing {
+/** What a drill waits for beside its bounds. Milliseconds. */
+export interface Waits {
+  /** The time in which the pair would react if it were going to, where this drill must not move a VIP. */
+  reactionMs: number;
+  /** After the fault, until every balancer has its servers again. */
+  backMs: number;
+}
+
+/** `bounds`: of this drill, for each VIP. Pure. */
+export function timingOf(
+  drill: DrillName,
+  bounds: OutageBound[],
+  { reactionMs, backMs }: Waits,
+): Timing {
   const outage = largest(bounds.map(({ outageMs }) => outageMs));
   const observeMs = Math.max(outage, reactionMs) + 1_000;
   return {
     observeMs,
     faultMs: observeMs + MARGIN_MS,
     restoreMs:
-      largest(bounds.map(({ failbackMs }) => failbackMs ?? 0)) +
+      largest([backMs, ...bounds.map(({ failbackMs }) => failbackMs ?? 0)]) +
       RESTORE_MARGIN_MS +
       (faults[drill].boots ? BOOT_MS : 0),
   };

@@ -9,8 +9,8 @@ import { bfdsOf, filesOf, membersOf, processesOf, scriptsOf } from './model/chec
 import { globalModelOf } from './model/global.ts';
 import { instanceModelOf } from './model/instance.ts';
 import { trackedIn, tracksOf } from './model/tracks.ts';
-import type { GroupModel, NodeModel, PairInstance, PairModel } from './model/types.ts';
-import { lvsModelOf } from './model/virtual-servers.ts';
+import type { Daemon, GroupModel, NodeModel, PairInstance, PairModel } from './model/types.ts';
+import { virtualServersOf } from './model/virtual-servers.ts';
 import { versionOf } from './version.ts';
 
 /** What is known of one node's files. */
@@ -36,9 +36,9 @@ export interface NodeConfig {
   include?: (pattern: string) => KeepalivedFile[];
   addresses?: string[];
   /** Whether systemd starts a daemon again that died (`Restart=`). */
-  restarts?: { haproxy?: boolean; keepalived?: boolean };
+  restarts?: Partial<Record<Daemon, boolean>>;
   /** How long it waits before (`RestartSec=`), in milliseconds; default: systemd's own. */
-  restartDelayMs?: { haproxy?: number; keepalived?: number };
+  restartDelayMs?: Partial<Record<Daemon, number>>;
 }
 
 /** Never throws: what a file does not say, or says in a way that keepalived refuses, is its default. Pure. */
@@ -70,21 +70,21 @@ export function nodeModelOf(node: NodeConfig): NodeModel {
     haproxy: node.haproxyModel ?? haproxyOf(node),
     haproxyVersion: versionOf(node.haproxyVersion),
     addresses: node.addresses ?? [],
-    restarts: {
-      haproxy: node.restarts?.haproxy ?? null,
-      keepalived: node.restarts?.keepalived ?? null,
-    },
-    restartDelayMs: { haproxy: 100, keepalived: 100, ...node.restartDelayMs },
+    restarts: { ...unknownRestarts, ...node.restarts },
+    restartDelayMs: { ...restartDelays, ...node.restartDelayMs },
     global,
     ...checks,
     groups,
     instances: all(statements, 'vrrp_instance').map((one) =>
       instanceModelOf(one, { global, tracked, groupOf }),
     ),
-    lvs: lvsModelOf(statements),
+    virtualServers: virtualServersOf(statements),
     problems,
   };
 }
+
+const unknownRestarts = { haproxy: null, nginx: null, mariadb: null, keepalived: null };
+const restartDelays = { haproxy: 100, nginx: 100, mariadb: 100, keepalived: 100 };
 
 /** The first that names an instance. */
 function groupsByMember(groups: readonly GroupModel[]): Map<string, GroupModel> {

@@ -1,4 +1,4 @@
-import type { DrillName, OutageBound } from '../core/drill.ts';
+import type { OutageBound, PairDrill, Service } from '../core/drill.ts';
 import { backendsBehind } from '../haproxy/behind.ts';
 import { serverLossBound } from '../haproxy/timing.ts';
 import type { PairModel } from './model/types.ts';
@@ -16,7 +16,7 @@ import {
 import { priorityOf, sideOf, takerOf, type Side } from './timing/sides.ts';
 
 export interface BoundQuestion {
-  fault: DrillName;
+  fault: PairDrill;
   /** Name of the VRRP instance. */
   instance: string;
   /** The host that the fault is done to. */
@@ -45,11 +45,23 @@ export function outageBound(model: PairModel, question: BoundQuestion): OutageBo
   if (taker === null) return never(`no other node has instance ${instance}`);
   const context = { side, taker, question };
   switch (fault) {
-    case 'haproxy-stopped':
     case 'backends-down':
-      return moved(serviceFailure(side, taker, fault), context);
+      return moved(
+        serviceFailure(side, taker, { service: 'haproxy', gone: 'its servers' }),
+        context,
+      );
+    case 'haproxy-stopped':
+      return stoppedBound('haproxy', context);
+    case 'nginx-stopped':
+      return stoppedBound('nginx', context);
+    case 'mariadb-stopped':
+      return stoppedBound('mariadb', context);
     case 'haproxy-killed':
-      return killedBound(serviceFailure(side, taker, fault), context);
+      return killedBound('haproxy', context);
+    case 'nginx-killed':
+      return killedBound('nginx', context);
+    case 'mariadb-killed':
+      return killedBound('mariadb', context);
     case 'keepalived-stopped':
       return moved({ terms: [skewTerm(taker, side), moveTerm] }, context);
     case 'keepalived-killed':
@@ -68,7 +80,8 @@ interface Context {
   question: BoundQuestion;
 }
 
-function never(reason: string): OutageBound {
+/** It never ends: the one term says why. */
+export function never(reason: string): OutageBound {
   return {
     outageMs: Infinity,
     moves: false,
@@ -78,8 +91,8 @@ function never(reason: string): OutageBound {
   };
 }
 
-/** The fault does not concern the VIP: the allowance only. */
-function stays(terms: Terms): OutageBound {
+/** The VIP stays where it is, and is silent for these terms at most. */
+export function stays(terms: Terms): OutageBound {
   return { outageMs: total(terms), moves: false, splitBrainMs: 0, failbackMs: null, terms };
 }
 
@@ -109,18 +122,28 @@ function moved(takeover: Takeover, { side, taker, question }: Context): OutageBo
   };
 }
 
-/** Whoever is first: systemd, which starts haproxy again, or the check, which moves the VIP: it may move, but need not. */
-function killedBound(takeover: Takeover, context: Context): OutageBound {
+function stoppedBound(service: Service, context: Context): OutageBound {
   const { side, taker } = context;
-  const { haproxy } = side.node.restarts;
-  if (haproxy === false) return moved(takeover, context);
+  return moved(serviceFailure(side, taker, { service, gone: 'itself' }), context);
+}
+
+/** Whoever is first: systemd, which starts the service again, or the check, which moves the VIP: it may move, but need not. */
+function killedBound(service: Service, context: Context): OutageBound {
+  const { side, taker } = context;
+  const failed = { service, gone: 'itself' } as const;
+  const takeover = serviceFailure(side, taker, failed);
+  const restarts = side.node.restarts[service];
+  if (restarts === false) return moved(takeover, context);
   const bound = { ...moved(takeover, context), moves: false, mayMove: true };
-  if (haproxy === null) return bound;
-  const faults = detectionsOf(side.node, side.instance, 'haproxy-killed').some(
+  if (restarts === null) return bound;
+  const faults = detectionsOf(side.node, side.instance, failed).some(
     ({ track }) => track.weight === 0,
   );
   const terms = [
-    { what: 'systemd starts haproxy again', ms: side.node.restartDelayMs.haproxy + RESTART_MS },
+    {
+      what: `systemd starts ${service} again`,
+      ms: side.node.restartDelayMs[service] + RESTART_MS,
+    },
     // A check that saw it dead just before has moved the VIP all the same.
     ...(faults ? [skewTerm(taker, side)] : []),
     moveTerm,

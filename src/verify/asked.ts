@@ -12,6 +12,8 @@ const commands = {
   routes:
     'ip -o route show default; ip -o rule show; grep . /proc/sys/net/ipv4/conf/*/rp_filter; :',
   udp: 'ss -H -lun',
+  /** After the kernel's ticks per second, which is what an ICMP error costs by default (ip_rt_error_cost, net/ipv4/route.c). */
+  ipvs: 'cat /proc/sys/net/ipv4/route/error_cost 2>/dev/null; cat /proc/net/ip_vs',
 } as const;
 
 /** A query whose answer has the name of the question. */

@@ -47,8 +47,6 @@ const questions = {
     lvsOf(cluster.context) === null
       ? []
       : Object.keys(SILENCE).map((key): Query => ({ query: 'sysctl', key })),
-  ipvs: (cluster: Cluster, read: ReadScript): Query[] =>
-    lvsOf(cluster.context) === null ? [] : [script('ipvs', read, [])],
   keepalived: (_: Cluster, read: ReadScript): Query[] => [script('keepalived', read, [])],
   haproxy: (cluster: Cluster, read: ReadScript): Query[] => [
     script('haproxy', read, [haproxyOf(cluster.context)?.admin_socket ?? ADMIN_SOCKET]),
@@ -66,6 +64,7 @@ const questions = {
   room: asked('room'),
   routes: asked('routes'),
   udp: asked('udp'),
+  ipvs: asked('ipvs'),
   'mentioned-files': (_: Cluster, read: ReadScript): Query[] => [
     script('mentioned-files', read, [HAPROXY_CFG]),
   ],

@@ -1,8 +1,10 @@
 import { holdersOf, vipsFor, type Cluster, type Host, type Vip } from '../core/cluster.ts';
 import type { CheckResult } from '../core/failure.ts';
+import type { Service } from '../core/drill.ts';
 import type { Facts, OutputFact } from '../core/facts.ts';
 import { readRunningHaproxy, type RunningHaproxy } from '../haproxy/running.ts';
 import type { KeepalivedView } from '../keepalived/config/expand.ts';
+import { readLvsTable, type LvsService } from '../keepalived/lvs/table.ts';
 import { pairModelOf } from '../keepalived/model.ts';
 import type { InstanceModel, NodeModel, PairModel } from '../keepalived/model/types.ts';
 import {
@@ -10,6 +12,7 @@ import {
   type RunningInstance,
   type RunningKeepalived,
 } from '../keepalived/running.ts';
+import { mysqlOf } from '../mysql/section.ts';
 import { readCheckScripts, type CheckScriptRun } from './check-script-run.ts';
 import { HAPROXY_CFG, KEEPALIVED_CONF, type Need } from './needs.ts';
 import { readNetwork, type Network } from './network.ts';
@@ -44,6 +47,8 @@ export interface NodeView {
   /** null: keepalived is not running, or did not say. */
   running: RunningKeepalived | null;
   haproxy: RunningHaproxy | null;
+  /** What its kernel forwards; null: it has no IPVS, or nobody has asked. */
+  lvs: LvsService[] | null;
   network: Network;
   scripts: CheckScriptRun[];
 }
@@ -74,9 +79,12 @@ export function viewOf(cluster: Cluster, probed: Probed[]): VerifyView {
     keepalivedVersion: /^Keepalived v([0-9.]+)/.exec(said(facts, 'keepalived'))?.[1] ?? null,
     running: readRunning(said(facts, 'keepalived')),
     haproxy: readRunningHaproxy(said(facts, 'haproxy')),
+    lvs: readLvsTable(said(facts, 'ipvs')),
     network: readNetwork(said(facts, 'network')),
     scripts: readCheckScripts(said(facts, 'check-scripts')),
   }));
+  // Asked only where the inventory has databases.
+  const database = `${mysqlOf(cluster.context)?.unit ?? 'mariadb'}.service`;
   const model = pairModelOf(
     heard.map(({ host, facts, config, keepalivedVersion }, index) => ({
       host: host.name,
@@ -88,11 +96,15 @@ export function viewOf(cluster: Cluster, probed: Probed[]): VerifyView {
       addresses: facts.addresses.map(({ address }) => address),
       restarts: {
         haproxy: restartsByItself(facts, 'haproxy.service'),
+        nginx: restartsByItself(facts, 'nginx.service'),
         keepalived: restartsByItself(facts, 'keepalived.service'),
+        ...(database in facts.units && { mariadb: restartsByItself(facts, database) }),
       },
       restartDelayMs: {
         ...restartDelay(facts, 'haproxy'),
+        ...restartDelay(facts, 'nginx'),
         ...restartDelay(facts, 'keepalived'),
+        ...restartDelay(facts, 'mariadb', database),
       },
     })),
   );
@@ -150,8 +162,12 @@ function contentOf(facts: Facts, path: string): string | null {
   return file?.type === 'file' ? (file.content?.toString() ?? null) : null;
 }
 
-function restartDelay(facts: Facts, name: 'haproxy' | 'keepalived'): Record<string, number> {
-  const ms = facts.units[`${name}.service`]?.restartDelayMs;
+function restartDelay(
+  facts: Facts,
+  name: Service | 'keepalived',
+  unit = `${name}.service`,
+): Record<string, number> {
+  const ms = facts.units[unit]?.restartDelayMs;
   return ms === undefined ? {} : { [name]: ms };
 }
 

@@ -64,7 +64,11 @@ await story({
       },
     },
   ],
-  failover: { host: 'lvs1', drills: ['keepalived-stopped'] },
+  failover: [
+    { host: 'lvs1', drills: ['keepalived-stopped'] },
+    { host: 'web1', drills: ['real-server-down'] },
+    { host: 'web2', drills: ['real-server-down'] },
+  ],
   drills: [
     {
       what: 'director down, and back',

@@ -48,10 +48,9 @@ await story({
       },
     },
   ],
-  failover: {
-    host: 'edge-lb01',
-    drills: ['backends-down', 'haproxy-stopped', 'keepalived-stopped'],
-  },
+  failover: [
+    { host: 'edge-lb01', drills: ['backends-down', 'haproxy-stopped', 'keepalived-stopped'] },
+  ],
   drills: [
     {
       what: 'node down, and back',

@@ -24,7 +24,7 @@ await story({
       },
     },
   ],
-  failover: { host: 'desktop-lb1', drills: ['haproxy-stopped', 'keepalived-stopped'] },
+  failover: [{ host: 'desktop-lb1', drills: ['haproxy-stopped', 'keepalived-stopped'] }],
   drills: [down('desktop-lb1', 'desktop-lb2'), down('desktop-lb2', 'desktop-lb1')],
 });
 

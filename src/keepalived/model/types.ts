@@ -1,9 +1,11 @@
+import type { Service } from '../../core/drill.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { Place } from '../../core/place.ts';
 import type { HaproxyModel } from '../../haproxy/model/types.ts';
 import type { SyntaxProblem } from '../config/token.ts';
+import type { LvsServer, LvsService } from '../lvs/table.ts';
 import type { Version } from '../version.ts';
-import type { LvsModel } from './virtual-servers.ts';
 
 /** keepalived on all nodes of a cluster, side by side. Times in milliseconds; defaults are keepalived's own. */
 export interface PairModel {
@@ -28,9 +30,9 @@ export interface NodeModel {
   /** The node's own addresses, where the caller knows them. */
   addresses: string[];
   /** Whether systemd starts a daemon again that died; null: not known. */
-  restarts: { haproxy: boolean | null; keepalived: boolean | null };
+  restarts: Record<Daemon, boolean | null>;
   /** How long it waits before. */
-  restartDelayMs: { haproxy: number; keepalived: number };
+  restartDelayMs: Record<Daemon, number>;
   global: GlobalModel;
   scripts: ScriptModel[];
   processes: ProcessModel[];
@@ -38,9 +40,11 @@ export interface NodeModel {
   bfds: BfdModel[];
   groups: GroupModel[];
   instances: InstanceModel[];
-  lvs: LvsModel;
+  virtualServers: VirtualServerModel[];
   problems: SyntaxProblem[];
 }
+
+export type Daemon = Service | 'keepalived';
 
 export interface GlobalModel {
   routerId: string | null;
@@ -159,4 +163,33 @@ export interface InstanceModel extends Place {
   /** Of the instance and of its sync group. */
   tracks: Track[];
   group: string | null;
+}
+
+/** LVS: what the kernel of a director forwards while all real servers are up. */
+export interface VirtualServerModel extends Place, LvsService {
+  /** null: of a mark or a group, no address names it. */
+  address: string | null;
+  port: number | null;
+  /** The kernel has the services that the group lists, and none of this name. */
+  isGroup: boolean;
+  /** Serves while no real server is up. */
+  sorryServer: Endpoint | null;
+  servers: RealServerModel[];
+}
+
+export interface RealServerModel extends Place, LvsServer {
+  /** Those that see a service stop; empty: it stays in for ever. */
+  checks: ServerCheckModel[];
+}
+
+export interface ServerCheckModel {
+  /** TCP_CHECK, … */
+  kind: string;
+  /** Between two runs. */
+  delayMs: number;
+  /** Failed runs after the first until it counts. */
+  retries: number;
+  retryDelayMs: number;
+  /** How long one run may take. */
+  timeoutMs: number;
 }

@@ -1,70 +1,104 @@
 import { isIP } from 'node:net';
-import { all, argument, inside, last } from '../config/find.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { placeOf } from '../../core/place.ts';
+import { all, argument, argumentsOf, inside, last } from '../config/find.ts';
 import type { Statement } from '../config/tree.ts';
-import {
-  balancingOf,
-  endpointName,
-  serviceName,
-  type LvsService,
-  type LvsTable,
-} from '../lvs/table.ts';
+import { millisecondsIn, numberIn } from '../config/values.ts';
+import { markName, serviceName } from '../lvs/table.ts';
+import type { RealServerModel, ServerCheckModel, VirtualServerModel } from './types.ts';
 
-/** What keepalived makes of its virtual servers while all of their real servers are up. */
-export interface LvsModel {
-  table: LvsTable;
-  /** By service: the one that is in the table while no real server is up. */
-  sorry: Map<string, string>;
-  /** Whether there are groups: their services are not in `table`. */
-  hasGroups: boolean;
-}
+/** What a check takes where neither it nor its servers say it (keepalived.conf(5)). */
+const defaults = { delayMs: 60_000, retries: 1, retryDelayMs: 1_000, timeoutMs: 5_000 };
 
-/** keepalived(8): 360 where `persistence_timeout` says no number. */
-const PERSISTENCE = '360';
+/** keepalived.conf(5): where `persistence_timeout` says no number. */
+const PERSISTENCE_SECONDS = 360;
 
-export function lvsModelOf(statements: readonly Statement[]): LvsModel {
-  const model: LvsModel = { table: new Map(), sorry: new Map(), hasGroups: false };
-  for (const one of all(statements, 'virtual_server')) {
-    if (argument(one) === 'group') {
-      model.hasGroups = true;
-      continue;
-    }
-    const name = nameOf(one);
-    const sorry = last(inside(one), 'sorry_server');
-    model.table.set(name, serviceOf(inside(one)));
-    if (sorry !== undefined) model.sorry.set(name, endpointIn(sorry));
-  }
-  return model;
+/** Checks that fail when a service stops. PING_CHECK asks the machine, BFD_CHECK the way there. */
+const seeing = ['TCP_CHECK', 'HTTP_GET', 'SSL_GET', 'SMTP_CHECK', 'MISC_CHECK'];
+
+type Figures = typeof defaults;
+
+/** `virtual_server` blocks: of an address, a mark or a group. */
+export function virtualServersOf(statements: readonly Statement[]): VirtualServerModel[] {
+  return all(statements, 'virtual_server').map((one) => {
+    const body = inside(one);
+    const isAddress = isIP(argument(one) ?? '') !== 0;
+    const sorry = last(body, 'sorry_server');
+    const persistent = last(body, 'persistence_timeout');
+    const figures = figuresIn(body, defaults);
+    return {
+      ...placeOf(one),
+      name: nameOf(one),
+      address: isAddress ? argument(one) : null,
+      port: isAddress ? endpointIn(one).port : null,
+      isGroup: argument(one) === 'group',
+      scheduler: argument(last(body, 'lvs_sched', 'lb_algo')) ?? 'wlc',
+      persistence:
+        persistent === undefined ? null : { seconds: numberIn(persistent, PERSISTENCE_SECONDS) },
+      sorryServer: sorry === undefined ? null : endpointIn(sorry),
+      servers: all(body, 'real_server').map((server) => realServerOf(server, body, figures)),
+    };
+  });
 }
 
 function nameOf(one: Statement): string {
-  if (argument(one) === 'fwmark') return serviceName('fwmark', argument(one, 2) ?? '');
-  const protocol = argument(last(inside(one), 'protocol')) ?? 'TCP';
-  return serviceName(protocol.toUpperCase(), endpointIn(one));
+  switch (argument(one)) {
+    case 'fwmark':
+      return markName(numberIn(one, 0, 2));
+    case 'group':
+      return argumentsOf(one).join(' ');
+    default: {
+      const protocol = argument(last(inside(one), 'protocol')) ?? 'TCP';
+      return serviceName(protocol.toUpperCase(), endpointIn(one));
+    }
+  }
 }
 
-function serviceOf(body: readonly Statement[]): LvsService {
-  const scheduler = argument(last(body, 'lvs_sched', 'lb_algo')) ?? 'wlc';
-  const persistent = last(body, 'persistence_timeout');
-  const method = argument(last(body, 'lvs_method', 'lb_kind')) ?? 'NAT';
+function realServerOf(
+  server: Statement,
+  around: readonly Statement[],
+  given: Figures,
+): RealServerModel {
+  const body = inside(server);
+  const figures = figuresIn(body, given);
+  const said = (...keywords: string[]): Statement | undefined =>
+    last([...around, ...body], ...keywords);
   return {
-    balancing: balancingOf(
-      scheduler,
-      persistent === undefined ? null : (argument(persistent) ?? PERSISTENCE),
-    ),
-    servers: new Map(
-      all(body, 'real_server').map((server) => {
-        const own = inside(server);
-        const weight = Number(argument(last(own, 'weight')) ?? 1);
-        const by = argument(last(own, 'lvs_method', 'lb_kind')) ?? method;
-        return [endpointIn(server), { method: by, weight }];
+    ...placeOf(server),
+    ...endpointIn(server),
+    method: argument(said('lvs_method', 'lb_kind')) ?? 'NAT',
+    weight: numberIn(said('weight'), 1),
+    checks: all(body, ...seeing).map((check) =>
+      checkOf(check, {
+        ...figures,
+        // A script is not tried again by itself.
+        ...(check.keyword === 'MISC_CHECK' && said('retry') === undefined && { retries: 0 }),
       }),
     ),
   };
 }
 
 /** `KEYWORD ADDRESS PORT`. */
-function endpointIn(one: Statement): string {
-  const address = argument(one) ?? '';
-  const port = argument(one, 2) ?? '0';
-  return endpointName(isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`);
+function endpointIn(one: Statement): Endpoint {
+  return { address: argument(one) ?? '', port: numberIn(one, 0, 2) };
+}
+
+function checkOf(check: Statement, given: Figures): ServerCheckModel {
+  const body = inside(check);
+  const own = figuresIn(body, given);
+  if (check.keyword !== 'MISC_CHECK') return { kind: check.keyword, ...own };
+  return {
+    kind: check.keyword,
+    ...own,
+    timeoutMs: millisecondsIn(last(body, 'misc_timeout'), own.delayMs),
+  };
+}
+
+function figuresIn(body: readonly Statement[], otherwise: Figures): Figures {
+  return {
+    delayMs: millisecondsIn(last(body, 'delay_loop'), otherwise.delayMs),
+    retries: numberIn(last(body, 'retry', 'nb_get_retry'), otherwise.retries),
+    retryDelayMs: millisecondsIn(last(body, 'delay_before_retry'), otherwise.retryDelayMs),
+    timeoutMs: millisecondsIn(last(body, 'connect_timeout'), otherwise.timeoutMs),
+  };
 }

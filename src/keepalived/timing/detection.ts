@@ -1,7 +1,8 @@
-import type { DrillName, OutageBound } from '../../core/drill.ts';
+import type { OutageBound, Service } from '../../core/drill.ts';
 import type { InstanceModel, NodeModel, ScriptModel, Track } from '../model/types.ts';
 import { CHECK_RUN_MS, PROCESS_EVENT_MS } from './allowance.ts';
 import { isIgnored } from './election.ts';
+import { names, namesAnother } from './guarded.ts';
 
 export type Terms = OutageBound['terms'];
 
@@ -16,27 +17,26 @@ export function total(terms: Terms): number {
 }
 
 /**
- * What of an instance's trackers sees haproxy or its backends go. A configuration does not say what a script looks
- * at: those that name haproxy, else all of them.
+ * What of an instance's trackers sees a service go, or the servers behind it. A configuration does not say what a
+ * script looks at: those that name the service, else all that name no other one.
  */
 export function detectionsOf(
   node: NodeModel,
   instance: InstanceModel,
-  fault: DrillName,
+  { service, gone }: { service: Service; gone: 'itself' | 'its servers' },
 ): Detection[] {
   const tracks = instance.tracks.filter((one) => !one.reverse && !isIgnored(one, instance));
   const scripts = tracks.flatMap((track) => {
     const script = track.kind === 'script' && node.scripts.find(({ name }) => name === track.name);
     return script ? [{ track, script }] : [];
   });
-  const naming = scripts.filter(({ script }) =>
-    /haproxy/i.test(`${script.name} ${script.command}`),
-  );
-  const seeing = (naming.length > 0 ? naming : scripts).map(({ track, script }) => ({
+  const naming = scripts.filter(({ script }) => names(service, script));
+  const open = scripts.filter(({ script }) => !namesAnother(service, script));
+  const seeing = (naming.length > 0 ? naming : open).map(({ track, script }) => ({
     track,
     terms: scriptTerms(script),
   }));
-  return fault === 'backends-down' ? seeing : [...seeing, ...processDetections(node, tracks)];
+  return gone === 'its servers' ? seeing : [...seeing, ...processDetections(node, tracks, service)];
 }
 
 function scriptTerms({ name, intervalMs, fall, timeoutMs }: ScriptModel): Terms {
@@ -46,11 +46,15 @@ function scriptTerms({ name, intervalMs, fall, timeoutMs }: ScriptModel): Terms 
   ];
 }
 
-function processDetections(node: NodeModel, tracks: readonly Track[]): Detection[] {
+function processDetections(
+  node: NodeModel,
+  tracks: readonly Track[],
+  service: Service,
+): Detection[] {
   return tracks.flatMap((track) => {
     const of =
       track.kind === 'process' ? node.processes.find(({ name }) => name === track.name) : undefined;
-    if (of === undefined || !/haproxy/i.test(of.process)) return [];
+    if (of === undefined || !names(service, { name: '', process: of.process })) return [];
     return [
       {
         track,

@@ -1,4 +1,4 @@
-import type { DrillName } from '../../core/drill.ts';
+import type { Service } from '../../core/drill.ts';
 import { isAtLeast } from '../version.ts';
 import { MOVE_MS } from './allowance.ts';
 import { detectionsOf, total, type Detection, type Terms } from './detection.ts';
@@ -13,11 +13,15 @@ export type Takeover = { terms: Terms } | { never: string };
 export const moveTerm = { what: 'kernel, gratuitous ARP, retry', ms: MOVE_MS };
 
 /** How the VIP leaves a master whose service is gone while its keepalived lives: by a fault or by a lower priority. */
-export function serviceFailure(holder: Side, taker: Side, fault: DrillName): Takeover {
-  const detections = detectionsOf(holder.node, holder.instance, fault);
+export function serviceFailure(
+  holder: Side,
+  taker: Side,
+  failed: { service: Service; gone: 'itself' | 'its servers' },
+): Takeover {
+  const detections = detectionsOf(holder.node, holder.instance, failed);
   if (detections.length === 0) {
     return {
-      never: `nothing that ${holder.instance.name} tracks on ${holder.node.host} looks at haproxy`,
+      never: `nothing that ${holder.instance.name} tracks on ${holder.node.host} looks at ${failed.service}`,
     };
   }
   const faults = detections.filter(({ track }) => track.weight === 0);

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # hadeploy failover drill, on one node. This file lies in /run/hadeploy-drill-RUN/ (root, 0700; gone with the next
 # boot) together with what it needs to take its fault back without the operator's laptop:
-#   params        what the fault is about: interface, addresses, socket
+#   params        what the fault is about: interface, addresses, socket, services
 #   events        what happened to the node's addresses, with times; fault and undo among it
 #   was.*         what was there before the fault
 #   hold          how often the dead-man timer has been set
@@ -17,7 +17,7 @@ id=${dir##*/hadeploy-drill-}
 unit=hadeploy-drill-$id
 # Each fault uses its own of these.
 # shellcheck disable=SC2034
-cluster='' owner='' interface='' vips='' socket='' server_address='' server_port=''
+cluster='' owner='' interface='' vips='' socket='' services='' server_address='' server_port=''
 . "$dir/params"
 root=/var/lib/hadeploy/$cluster
 
@@ -46,6 +46,34 @@ save_unit() {
 restore_unit() {
 	read -r was 2>/dev/null <"$dir/was.$1" || return 0
 	[ "$was" != active ] || systemctl is-active -q -- "$1" || start_unit "$1"
+}
+
+# The service of a fault has a name for each distribution: of $services, the first that is active.
+active_service() {
+	for one in $services; do
+		systemctl is-active -q -- "$one" || continue
+		printf '%s\n' "$one"
+		return 0
+	done
+	return 1
+}
+
+need_service() {
+	active_service >/dev/null || echo "not active: $services"
+}
+
+save_service() {
+	active_service >"$dir/was.service"
+}
+
+saved_service() {
+	cat "$dir/was.service"
+}
+
+# Saved is only what was active.
+restore_service() {
+	read -r was 2>/dev/null <"$dir/was.service" || return 0
+	systemctl is-active -q -- "$was" || start_unit "$was"
 }
 
 need_active() {

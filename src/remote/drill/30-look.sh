@@ -23,7 +23,7 @@ watch() {
 
 # snapshot: the state of the node that a drill may not change, one "snapshot TAB NAME TAB VALUE" per line.
 snapshot() {
-	for one in haproxy.service keepalived.service; do
+	for one in haproxy.service keepalived.service $services; do
 		printf 'snapshot\tunit %s\t%s %s\n' "$one" "$(systemctl is-active -- "$one")" "$(systemctl is-enabled -- "$one" 2>/dev/null)"
 	done
 	for one in $(systemctl list-units --all --no-legend --plain "$unit*" | cut -d ' ' -f 1); do
@@ -47,7 +47,7 @@ snapshot() {
 		/proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv4/conf/*/arp_* /proc/sys/net/ipv6/conf/*/disable_ipv6; do
 		[ ! -r "$one" ] || printf 'snapshot\tsysctl %s\t%s\n' "${one#/proc/sys/}" "$(cat "$one")"
 	done
-	find /etc/haproxy /etc/keepalived -type f -exec sha256sum {} + 2>/dev/null | while read -r sum path; do
+	find /etc/haproxy /etc/keepalived /etc/nginx -type f -exec sha256sum {} + 2>/dev/null | while read -r sum path; do
 		printf 'snapshot\tfile %s\t%s %s\n' "$path" "$(stat -c '%a %U %G' -- "$path")" "$sum"
 	done
 	if command -v nft >/dev/null 2>&1; then

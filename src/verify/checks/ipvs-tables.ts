@@ -1,13 +1,13 @@
 import type { CheckResult } from '../../core/failure.ts';
-import { lvsOf } from '../../keepalived/lvs/section.ts';
 import {
+  endpointName,
   lvsDifferences,
-  readLvsTable,
   type LvsDifference,
-  type LvsTable,
+  type LvsService,
 } from '../../keepalived/lvs/table.ts';
+import type { VirtualServerModel } from '../../keepalived/model/types.ts';
 import { finding } from '../finding.ts';
-import { outputOf, type Check, type NodeView } from '../view.ts';
+import type { Check, NodeView } from '../view.ts';
 
 /**
  * A standby director has what it would forward by in its own kernel, all the time: with another table a takeover sends
@@ -16,83 +16,98 @@ import { outputOf, type Check, type NodeView } from '../view.ts';
 export const ipvsTables: Check = {
   id: 'ipvs-tables',
   needs: ['configs', 'ipvs'],
-  check({ pair, cluster }) {
-    if (lvsOf(cluster.context) === null) return [];
-    const [first, ...others] = pair.map(directorOf);
+  check({ pair }) {
+    const balances = pair.some(({ model }) => model.virtualServers.length > 0);
+    const [first, ...others] = balances ? pair.map(directorOf) : [];
     return first === undefined ? [] : [check(first, others)];
   },
 };
 
 interface Director {
   name: string;
-  node: NodeView;
-  /** Where the table is not as keepalived.conf has it, and that is no check's doing. */
-  problems: string[];
-  /** Servers that its own checks have taken out: "192.0.2.21:80 of TCP 192.0.2.100:80". */
-  out: string[];
-  /** What could not be looked at. */
-  blind: string[];
+  /** What its keepalived.conf says; services of groups are not followed. */
+  services: VirtualServerModel[];
+  hasGroups: boolean;
+  /** What its kernel has; null: no IPVS. */
+  live: LvsService[] | null;
+  /** What its kernel has in another way than its keepalived.conf says. */
+  found: LvsDifference[];
 }
 
-function directorOf(node: NodeView): Director {
-  const { name } = node.host;
-  const answer = outputOf(node.facts, 'ipvs');
-  const nothing = { name, node, problems: [], out: [], blind: [] };
-  if (answer?.code === 2) {
-    return {
-      ...nothing,
-      blind: [`${name}: ipvsadm is not installed, so its table cannot be read`],
-    };
-  }
-  if (answer?.code === 3) {
-    return { ...nothing, problems: [`${name}: the kernel has no IPVS: it forwards nothing`] };
-  }
-  if (answer?.code !== 0) {
-    const words = answer?.text.trim().split('\n')[0] ?? '';
-    return { ...nothing, problems: [`${name}: ipvsadm cannot read the table: ${words}`] };
-  }
-  const live = readLvsTable(answer.text);
-  const found = lvsDifferences(node.model.lvs.table, live);
-  const out = found.filter(isTakenOut);
+function directorOf({ host, model, lvs }: NodeView): Director {
+  const services = model.virtualServers.filter(({ isGroup }) => !isGroup);
   return {
-    ...nothing,
-    out: out.map(({ service, server }) => `${server} of ${service}`),
-    problems: found
-      .filter((one) => !isTakenOut(one) && !isAllowed(one, live, node))
-      .map((one) =>
-        isSorry(one, node)
-          ? `${name}: the sorry server ${one.server} of ${one.service} serves beside a real one`
-          : `${name}: ${told(one, ['keepalived.conf', 'the table'])}`,
-      ),
+    name: host.name,
+    services,
+    hasGroups: services.length < model.virtualServers.length,
+    live: lvs,
+    found: lvs === null ? [] : lvsDifferences(services, lvs),
   };
+}
+
+function check(first: Director, others: Director[]): CheckResult {
+  const directors = [first, ...others];
+  const files = others.flatMap(({ name, services }) =>
+    lvsDifferences(first.services, services).map((one) =>
+      told(one, [`keepalived.conf of ${first.name}`, `that of ${name}`]),
+    ),
+  );
+  const problems = [...files, ...directors.flatMap(problemsOf)];
+  return finding({
+    id: 'ipvs-tables',
+    title: 'all directors forward alike',
+    problems,
+    warnings: takenOut(directors.filter(({ live }) => live !== null)),
+    detail: `${first.services.length} services, as keepalived.conf has them, on ${directors.map(({ name }) => name).join(' and ')}`,
+    advice:
+      problems.length > 0
+        ? 'hadeploy apply; where the files are alike: systemctl reload keepalived there, and look again: ipvsadm --list --numeric'
+        : 'look again in a minute; if it stays, see why the check fails there: journalctl -u keepalived; ipvsadm --list --numeric',
+  });
+}
+
+/** Where the table is not as keepalived.conf has it, and that is no check's doing. */
+function problemsOf(director: Director): string[] {
+  const { name, live, found } = director;
+  if (live === null) return [`${name}: the kernel has no IPVS: it forwards nothing`];
+  return found
+    .filter((one) => !isTakenOut(one) && !isAllowed(one, director))
+    .map((one) =>
+      isSorry(one, director)
+        ? `${name}: the sorry server ${one.server} of ${one.service} serves beside a real one`
+        : `${name}: ${told(one, ['keepalived.conf', 'the table'])}`,
+    );
 }
 
 /** keepalived removes a real server whose check fails; with `inhibit_on_failure` it takes its weight. */
 function isTakenOut({ server, one, other }: LvsDifference): boolean {
-  if (server === null || one === null) return false;
-  return other === null || (/ weight 0$/.test(other) && !/ weight 0$/.test(one));
+  return server !== null && takesClients(one) && !takesClients(other);
 }
 
-/** Services of groups are not followed; the sorry server is there while no real server takes anything. */
-function isAllowed(
-  { service, server, one }: LvsDifference,
-  live: LvsTable,
-  node: NodeView,
-): boolean {
-  if (one !== null) return false;
-  if (server === null) return node.model.lvs.hasGroups;
-  const servers = [...(live.get(service)?.servers ?? [])];
+function takesClients(shown: string | null): boolean {
+  return shown !== null && !/ weight 0$/.test(shown);
+}
+
+/**
+ * Services of groups are not followed; one of weight 0 may be out as well; the sorry server is there while no real server
+ * takes anything.
+ */
+function isAllowed({ service, server, one, other }: LvsDifference, director: Director): boolean {
+  if (one !== null) return server !== null && other === null;
+  if (server === null) return director.hasGroups;
+  const servers = director.live?.find(({ name }) => name === service)?.servers ?? [];
   return (
-    isSorry({ service, server }, node) &&
-    servers.every(([name, { weight }]) => name === server || weight === 0)
+    isSorry({ service, server }, director) &&
+    servers.every((live) => endpointName(live) === server || live.weight === 0)
   );
 }
 
 function isSorry(
   { service, server }: Pick<LvsDifference, 'service' | 'server'>,
-  { model }: NodeView,
+  { services }: Director,
 ): boolean {
-  return server !== null && model.lvs.sorry.get(service) === server;
+  const sorry = services.find(({ name }) => name === service)?.sorryServer ?? null;
+  return sorry !== null && endpointName(sorry) === server;
 }
 
 /** "TCP 192.0.2.100:80: rr in ONE, wrr in OTHER". */
@@ -103,35 +118,13 @@ function told({ service, server, one, other }: LvsDifference, [left, right]: [st
   return `${subject}: ${one} in ${left}, ${other} in ${right}`;
 }
 
-function check(first: Director, others: Director[]): CheckResult {
-  const directors = [first, ...others];
-  const seen = directors.filter(({ blind }) => blind.length === 0);
-  const { table } = first.node.model.lvs;
-  const files = others.flatMap(({ name, node }) =>
-    lvsDifferences(table, node.model.lvs.table).map((one) =>
-      told(one, [`keepalived.conf of ${first.name}`, `that of ${name}`]),
-    ),
-  );
-  const problems = [...files, ...directors.flatMap((one) => one.problems)];
-  return finding({
-    id: 'ipvs-tables',
-    title: 'all directors forward alike',
-    problems,
-    warnings: [...directors.flatMap(({ blind }) => blind), ...takenOut(seen)],
-    detail: `${table.size} services, as keepalived.conf has them, on ${seen.map(({ name }) => name).join(' and ')}`,
-    advice:
-      problems.length > 0
-        ? 'hadeploy apply; where the files are alike: systemctl reload keepalived there, and look again: ipvsadm --list --numeric'
-        : 'look again in a minute; if it stays, see why the check fails there: journalctl -u keepalived; ipvsadm --list --numeric',
-  });
-}
-
 /** Said apart: on all of them the server is down, on one of them its check may have failed a moment before the other's. */
-function takenOut(seen: Director[]): string[] {
-  const servers = [...new Set(seen.flatMap(({ out }) => out))];
-  return servers.map((server) => {
-    const without = seen.filter(({ out }) => out.includes(server)).map(({ name }) => name);
-    const having = seen.map(({ name }) => name).filter((name) => !without.includes(name));
+function takenOut(directors: Director[]): string[] {
+  const outOf = ({ found }: Director): string[] =>
+    found.filter(isTakenOut).map(({ service, server }) => `${server} of ${service}`);
+  return [...new Set(directors.flatMap(outOf))].map((server) => {
+    const without = directors.filter((one) => outOf(one).includes(server)).map(({ name }) => name);
+    const having = directors.map(({ name }) => name).filter((name) => !without.includes(name));
     return having.length === 0
       ? `${server} is taken out: its check fails on ${without.join(' and ')}`
       : `${without.join(' and ')} has just taken out ${server}, ${having.join(' and ')} has not: its check fails there only, or failed there first`;

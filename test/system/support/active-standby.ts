@@ -15,17 +15,19 @@ export function activeStandby(
     nodes: { 'prod-bj-lb01': first, 'prod-bj-lb02': second },
     others: ['web01', 'web02'],
     // Each of them also measures the way back.
-    failover: {
-      host: 'prod-bj-lb01',
-      drills: [
-        'haproxy-stopped',
-        'haproxy-killed',
-        'keepalived-stopped',
-        'keepalived-killed',
-        'link-down',
-        'vrrp-blocked',
-      ],
-    },
+    failover: [
+      {
+        host: 'prod-bj-lb01',
+        drills: [
+          'haproxy-stopped',
+          'haproxy-killed',
+          'keepalived-stopped',
+          'keepalived-killed',
+          'link-down',
+          'vrrp-blocked',
+        ],
+      },
+    ],
     drills: [
       {
         what: 'node down',

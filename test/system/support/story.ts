@@ -6,6 +6,7 @@ import { hadeploy, titlesOf, type Ended } from '../../lab/support/hadeploy.ts';
 import { lab, repository } from '../../lab/support/lab.ts';
 import { onNode } from '../../lab/support/node.ts';
 import { differences, leftovers, snapshot, type Snapshot } from '../../lab/support/snapshot.ts';
+import { total } from './bounds.ts';
 import { record, type Drilled, type Step } from './results.ts';
 import { rowOf, runDrill } from './run-drill.ts';
 import type { System } from './system.ts';
@@ -70,15 +71,20 @@ export async function story(system: System): Promise<void> {
 
     for (const { what, prove } of system.proofs ?? []) step(what, prove);
 
-    for (const drill of system.failover?.drills ?? []) {
-      step(`drill: ${drill}`, async () => {
-        const words = ['--failover', '--drill', drill, '--limit', system.failover?.host ?? ''];
+    const failover = (system.failover ?? []).flatMap(({ host, drills: names, bounds }) =>
+      names.map((drill) => ({ host, drill, bound: bounds?.[drill] })),
+    );
+    for (const { host, drill, bound } of failover) {
+      step(`drill: ${drill} on ${host}`, async () => {
+        const words = ['--failover', '--drill', drill, '--limit', host];
         const drilled = await run('verify', ...words, '--yes');
         const rows = (drilled.result.drills ?? []).map(rowOf);
         drills.push(...rows);
         expect(problemsIn(drilled)).toEqual([]);
         expect(drilled.code).toBe(0);
         expect(rows.length).toBeGreaterThan(0);
+        if (bound === undefined) return;
+        for (const { boundMs } of rows) expect(boundMs).toBeLessThanOrEqual(total(bound));
       });
     }
 

@@ -12,12 +12,19 @@ export interface System {
   others?: string[];
   /** What else it promises, proven once it stands. */
   proofs?: Proof[];
-  /** Drills that hadeploy does and measures itself, on this host. */
-  failover?: { host: string; drills: DrillName[] };
+  /** Drills that hadeploy does and measures itself, each on its host. */
+  failover?: Failover[];
   /** Drills that it has no fault for: the lab does them. */
   drills?: Drill[];
   /** sh on these nodes before the first look, by their names in the lab: what a site has there already. */
   prepare?: Record<string, string>;
+}
+
+export interface Failover {
+  host: string;
+  drills: DrillName[];
+  /** What hadeploy may promise at most, where it is written here a second time. */
+  bounds?: Partial<Record<DrillName, Term[]>>;
 }
 
 export interface Proof {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { serverRefuses } from './bounds.ts';
-import { answering, stopped } from './faults.ts';
+import { answering } from './faults.ts';
 import type { System } from './system.ts';
 
 /** System B on three nodes of the lab; the address is that of the first. */
@@ -33,22 +33,10 @@ export function webCluster(
         },
       },
     ],
-    drills: [
-      {
-        what: 'backend down and up',
-        on: 'web1',
-        ask: address,
-        ...stopped('nginx', one),
-        bound: serverRefuses({ interS: 2, fall: 5 }),
-        async meanwhile() {
-          expect(new Set(await answering(address, 6))).toEqual(new Set(['web2']));
-        },
-        async returned() {
-          await expect
-            .poll(async () => new Set(await answering(address, 6)), { timeout: 20_000 })
-            .toEqual(new Set(['web1', 'web2']));
-        },
-      },
-    ],
+    failover: ['web1', 'web2'].map((host) => ({
+      host,
+      drills: ['real-server-down'],
+      bounds: { 'real-server-down': serverRefuses({ interS: 2, fall: 5 }) },
+    })),
   };
 }

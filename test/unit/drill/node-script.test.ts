@@ -25,6 +25,7 @@ const params: DrillParams = {
   interface: 'eth0',
   vips: ['192.0.2.100'],
   socket: '/run/haproxy/admin.sock',
+  services: ['haproxy.service'],
   server: { address: '192.0.2.21', port: 80 },
 };
 
@@ -114,6 +115,25 @@ describe.each(shells)('a drill on a node, in %s %s', (...words) => {
     expect(node.state('haproxy')).toBe('inactive');
     const told = readFileSync(join(node.dir, 'events'), 'utf8');
     expect(told).toMatch(/^fault \d{13}\nundo \d{13}\n$/);
+  });
+
+  it('a service goes by the first of its names that is active', () => {
+    const services = ['mariadb.service', 'mysql.service', 'mysqld.service'];
+    const node = new FakeNode('database-down', { ...params, services });
+    node.active('mysql');
+    expect(node.call(shell, 'act_now').code).toBe(0);
+    expect(node.state('mysql')).toBe('inactive');
+    expect(node.call(shell, 'undo_now').code).toBe(0);
+    expect(node.state('mysql')).toBe('active');
+    expect(node.has('state/mariadb.service')).toBe(false);
+  });
+
+  it('a service of which no name is active is told, and nothing is done', () => {
+    const node = new FakeNode('nginx-stopped', { ...params, services: ['nginx.service'] });
+    node.active('haproxy');
+    expect(node.call(shell, 'act_now').code).not.toBe(0);
+    expect(node.state('haproxy')).toBe('active');
+    expect(node.has('hadeploy-drill-RUN/injected')).toBe(false);
   });
 
   it('an undo without a fault does nothing', () => {

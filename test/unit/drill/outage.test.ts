@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { longestOutage, type ProbeResult } from '../../../src/drill/outage.ts';
+import { longestOutage, wholeOutage, type ProbeResult } from '../../../src/drill/outage.ts';
 
 /** One every 20 ms that takes 2 ms; those begun while it was silent fail at once. */
 function probes(silent: { from: number; to: number }[], until = 2_000): ProbeResult[] {
@@ -68,5 +68,29 @@ describe('the longest outage', () => {
         },
       ),
     );
+  });
+});
+
+describe('one of several servers is gone', () => {
+  /** Every second request goes to it. */
+  const halfLost = (from: number, to: number): ProbeResult[] =>
+    Array.from({ length: 100 }, (_, index) => {
+      const at = index * 20;
+      const lost = index % 2 === 1 && at >= from && at < to;
+      return { at, ms: 2, error: lost ? 'refused' : null };
+    });
+
+  it('from the first request that was lost to the first after which none was', () => {
+    expect(wholeOutage(halfLost(400, 1_000), 2_000)).toEqual({ from: 420, to: 1_000 });
+    expect(longestOutage(halfLost(400, 1_000), 2_000)?.to).toBeLessThan(500);
+  });
+
+  it('none was lost: late is answered', () => {
+    const late = halfLost(0, 0).map((one) => ({ ...one, ms: 3_000 }));
+    expect(wholeOutage(late, 2_000)).toBeNull();
+  });
+
+  it('lost to the end', () => {
+    expect(wholeOutage(halfLost(400, 9_999), 2_000)).toEqual({ from: 420, to: 2_000 });
   });
 });

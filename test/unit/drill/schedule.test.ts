@@ -11,6 +11,8 @@ const bound = (outageMs: number, failbackMs: number | null): OutageBound => ({
   terms: [],
 });
 
+const waits = { reactionMs: 0, backMs: 0 };
+
 describe('order and time of drills', () => {
   it('every drill has its place', () => {
     expect([...drillOrder].sort()).toEqual([...drillNames].sort());
@@ -21,7 +23,7 @@ describe('order and time of drills', () => {
       { name: 'standby', holds: 0 },
       { name: 'holder', holds: 2 },
     ];
-    expect(schedule(['power-cut', 'server-down'], hosts)).toEqual([
+    expect(schedule(['power-cut', 'server-down'], () => hosts)).toEqual([
       { drill: 'server-down', host: 'holder' },
       { drill: 'server-down', host: 'standby' },
       { drill: 'power-cut', host: 'holder' },
@@ -29,27 +31,44 @@ describe('order and time of drills', () => {
     ]);
   });
 
+  it('each drill on the hosts that it may be done to', () => {
+    const victims = (drill: string) =>
+      drill === 'real-server-down' ? [{ name: 'web', holds: 0 }] : [{ name: 'lvs', holds: 1 }];
+    expect(schedule(['nginx-stopped', 'real-server-down'], victims)).toEqual([
+      { drill: 'real-server-down', host: 'web' },
+      { drill: 'nginx-stopped', host: 'lvs' },
+    ]);
+  });
+
   it('a fault stays longer than any bound, and is waited for longer than any failback', () => {
-    const timing = timingOf('haproxy-stopped', [bound(4_000, 7_000), bound(150, null)], 0);
+    const timing = timingOf('haproxy-stopped', [bound(4_000, 7_000), bound(150, null)], waits);
     expect(timing.faultMs).toBeGreaterThan(4_000);
     expect(timing.restoreMs).toBeGreaterThan(7_000);
     expect(expectedMs('haproxy-stopped', timing)).toBeGreaterThan(11_000);
   });
 
   it('where nothing may move, it is watched as long as a reaction would take', () => {
-    expect(timingOf('keepalived-killed', [bound(150, null)], 3_700).observeMs).toBeGreaterThan(
-      3_700,
-    );
+    expect(
+      timingOf('keepalived-killed', [bound(150, null)], { ...waits, reactionMs: 3_700 }).observeMs,
+    ).toBeGreaterThan(3_700);
+  });
+
+  it('is over only when every balancer may have its servers again', () => {
+    const { restoreMs } = timingOf('real-server-down', [bound(150, null)], {
+      ...waits,
+      backMs: 60_500,
+    });
+    expect(restoreMs).toBeGreaterThan(60_500);
   });
 
   it('never becomes never: a bound without end counts for nothing', () => {
-    const { faultMs } = timingOf('haproxy-stopped', [bound(Infinity, null)], 0);
+    const { faultMs } = timingOf('haproxy-stopped', [bound(Infinity, null)], waits);
     expect(Number.isFinite(faultMs)).toBe(true);
   });
 
   it('a node that boots is given the time for it', () => {
     const [boot, stop] = (['power-cut', 'keepalived-stopped'] as const).map(
-      (drill) => timingOf(drill, [bound(4_000, 7_000)], 0).restoreMs,
+      (drill) => timingOf(drill, [bound(4_000, 7_000)], waits).restoreMs,
     );
     expect((boot ?? 0) - (stop ?? 0)).toBeGreaterThan(60_000);
   });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { drillNames, type DrillName } from '../../../src/core/drill.ts';
+import { drillNames, isServerDrill, type PairDrill } from '../../../src/core/drill.ts';
 import { pairModelOf } from '../../../src/keepalived/model.ts';
 import { outageBound } from '../../../src/keepalived/timing.ts';
 import { keepalivedText, nodeNames, pair, type PairShape } from './pair.ts';
 
 function bound(
   shape: PairShape,
-  fault: DrillName,
+  fault: PairDrill,
   more: { victim?: string; faultMs?: number } = {},
 ) {
   return outageBound(pair(shape), {
@@ -22,7 +22,7 @@ function bound(
 interface Measured {
   what: string;
   shape: PairShape;
-  fault: DrillName;
+  fault: PairDrill;
   /** Seconds, least and most. */
   seen: [number, number];
 }
@@ -132,6 +132,55 @@ describe('haproxy killed', () => {
   });
 });
 
+describe('what the VIP is for', () => {
+  const script = (name: string) =>
+    `vrrp_script ${name} {\n  script "/etc/keepalived/check_${name}.sh"\n  interval 3\n  fall 2\n}\n`;
+  const guarding = (name: string, more: Partial<PairShape> = {}): PairShape => {
+    const tracked = `track_script {\n    ${name}\n  }`;
+    return { blocks: script(name), lines: [tracked, tracked], ...more };
+  };
+  const terms = (name: string, fault: PairDrill) =>
+    bound(guarding(name), fault).terms.map(({ ms }) => ms);
+
+  it.each(['nginx', 'mariadb'] as const)('%s: the check that names it counts, no other', (name) => {
+    expect(terms(name, `${name}-stopped`)).toEqual([6000, 500, 649, 150]);
+    // The shape's own check is of haproxy.
+    expect(terms(name, 'haproxy-stopped')).toEqual([2000, 500, 649, 150]);
+  });
+
+  it('mariadb is guarded by a check of mysql as well', () => {
+    expect(terms('mysql', 'mariadb-stopped')).toEqual([6000, 500, 649, 150]);
+  });
+
+  it('a check of another service sees nothing of it', () => {
+    expect(bound({}, 'nginx-stopped')).toMatchObject({
+      outageMs: Infinity,
+      terms: [{ what: 'nothing that V tracks on lb01 looks at nginx' }],
+    });
+  });
+
+  it('a check that names none sees whatever there is', () => {
+    const unnamed = keepalivedText({}, 0).replaceAll('haproxy', 'service');
+    const model = pairModelOf(
+      nodeNames.map((host) => ({ host, keepalived: unnamed, keepalivedVersion: '2.2.7' })),
+    );
+    const question = { instance: 'V', victim: 'lb01', holder: 'lb01' };
+    for (const fault of ['haproxy-stopped', 'nginx-stopped'] as const) {
+      expect(outageBound(model, { ...question, fault }).outageMs).toBeLessThan(5000);
+    }
+  });
+
+  it('killed: systemd may be first, as it restarts that service', () => {
+    const killed = (restarts: PairShape['restarts']) =>
+      bound(guarding('nginx', { restarts: restarts ?? {} }), 'nginx-killed');
+    expect(killed({ nginx: true })).toMatchObject({ outageMs: 2000 + 649 + 150, mayMove: true });
+    expect(killed({ nginx: true }).terms[0]?.what).toBe('systemd starts nginx again');
+    expect(killed({ haproxy: true, nginx: false })).toEqual(
+      bound(guarding('nginx'), 'nginx-stopped'),
+    );
+  });
+});
+
 describe('two masters', () => {
   it('last as long as VRRP is blocked, less the silence before the second', () => {
     const { splitBrainMs, moves } = bound({}, 'vrrp-blocked', { faultMs: 10_000 });
@@ -159,7 +208,7 @@ describe('failback', () => {
 });
 
 describe('term by term', () => {
-  const terms = (shape: PairShape, fault: DrillName) =>
+  const terms = (shape: PairShape, fault: PairDrill) =>
     bound(shape, fault).terms.map(({ ms }) => ms);
 
   it('skew: 256 less the priority, parts of a second, in version 3 of the interval', () => {
@@ -320,7 +369,8 @@ const shapes: fc.Arbitrary<PairShape> = fc.record({
     { haproxy: false, keepalived: false },
   ) as fc.Arbitrary<NonNullable<PairShape['restarts']>>,
 });
-const faults = fc.constantFrom(...drillNames);
+const pairDrills = drillNames.filter((one): one is PairDrill => !isServerDrill(one));
+const faults = fc.constantFrom(...pairDrills);
 const hosts = fc.constantFrom(...nodeNames);
 
 describe('laws of every bound', () => {

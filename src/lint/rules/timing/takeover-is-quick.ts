@@ -1,5 +1,7 @@
-import type { DrillName } from '../../../core/drill.ts';
+import type { PairDrill } from '../../../core/drill.ts';
 import { outageBound } from '../../../keepalived/timing.ts';
+import { serviceBehind } from '../../../keepalived/timing/guarded.ts';
+import { sideOf } from '../../../keepalived/timing/sides.ts';
 import type { PairInstance, PairModel } from '../../../keepalived/model/types.ts';
 import type { Observation, PairRule } from '../../rule.ts';
 
@@ -8,11 +10,6 @@ const TARGET_MS = 10_000;
 
 /** Nobody tracks more; a file that does is no keepalived.conf. */
 const MOST_TRACKS = 50;
-
-const faults: readonly (readonly [DrillName, string])[] = [
-  ['haproxy-stopped', 'haproxy stops'],
-  ['power-cut', 'the holder loses power'],
-];
 
 export const takeoverIsQuick: PairRule = {
   id: 'TIM001',
@@ -43,6 +40,11 @@ function slowFaults(model: PairModel, { name, on }: PairInstance): Observation[]
   const [first, second] = [...on].sort((a, b) => b.instance.priority - a.instance.priority);
   if (first === undefined || second === undefined) return [];
   const { host } = first;
+  const side = sideOf(model, name, host);
+  const service = side === null ? null : serviceBehind(side.node, side.instance);
+  const stopped: [PairDrill, string][] =
+    service === null ? [] : [[`${service}-stopped`, `${service} stops`]];
+  const faults: [PairDrill, string][] = [...stopped, ['power-cut', 'the holder loses power']];
   return faults.flatMap(([fault, words]) => {
     const { outageMs, terms } = outageBound(model, {
       fault,
