@@ -41,12 +41,23 @@ function vipProblems(judged: Judged, vip: VipMeasurement): string[] {
   }
   problems.push(...moveProblems(judged, vip), ...splitProblems(judged, vip));
   problems.push(...failbackProblems(judged, vip));
-  if (judged.drill === 'server-down' && vip.failedProbes > 0) {
+  const lost = judged.drill === 'server-down' ? lostAfterwards(vip, judged.fault.at) : 0;
+  if (lost > 0) {
     problems.push(
-      `${name}: ${vip.failedProbes} of ${vip.probes.length} requests were lost with one server down`,
+      `${name}: ${lost} of ${vip.probes.length} requests were lost with one server down`,
     );
   }
   return problems;
+}
+
+/**
+ * Requests lost to a server that is down, but for those that it had when it went down: haproxy does not send a request
+ * twice (`retry-on`, haproxy configuration manual, 4.2), so they are lost with it.
+ */
+function lostAfterwards({ probes, errorMs }: VipMeasurement, downAt: number): number {
+  const hadIt = ({ at, ms }: { at: number; ms: number }): boolean =>
+    at <= downAt + errorMs && at + ms >= downAt - errorMs;
+  return probes.filter((probe) => probe.error !== null && !hadIt(probe)).length;
 }
 
 function moveProblems(judged: Judged, vip: VipMeasurement): string[] {
