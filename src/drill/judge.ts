@@ -41,11 +41,12 @@ function vipProblems(judged: Judged, vip: VipMeasurement): string[] {
   }
   problems.push(...moveProblems(judged, vip), ...splitProblems(judged, vip));
   problems.push(...failbackProblems(judged, vip));
-  const lost = judged.drill === 'server-down' ? lostAfterwards(vip, judged.fault.at) : 0;
-  if (lost > 0) {
-    problems.push(
-      `${name}: ${lost} of ${vip.probes.length} requests were lost with one server down`,
-    );
+  const lost = judged.drill === 'server-down' ? lostAfterwards(vip, judged.fault.at) : [];
+  const [first] = lost;
+  if (first !== undefined) {
+    const what = `${lost.length} of ${vip.probes.length} requests were lost with one server down`;
+    const when = ms(first.at - judged.fault.at);
+    problems.push(`${name}: ${what}, the first ${when} after the fault: ${first.error ?? ''}`);
   }
   return problems;
 }
@@ -54,10 +55,13 @@ function vipProblems(judged: Judged, vip: VipMeasurement): string[] {
  * Requests lost to a server that is down, but for those that it had when it went down: haproxy does not send a request
  * twice (`retry-on`, haproxy configuration manual, 4.2), so they are lost with it.
  */
-function lostAfterwards({ probes, errorMs }: VipMeasurement, downAt: number): number {
-  const hadIt = ({ at, ms }: { at: number; ms: number }): boolean =>
-    at <= downAt + errorMs && at + ms >= downAt - errorMs;
-  return probes.filter((probe) => probe.error !== null && !hadIt(probe)).length;
+function lostAfterwards(
+  { probes, errorMs }: VipMeasurement,
+  downAt: number,
+): VipMeasurement['probes'] {
+  const hadIt = ({ at, ms: took }: { at: number; ms: number }): boolean =>
+    at <= downAt + errorMs && at + took >= downAt - errorMs;
+  return probes.filter((probe) => probe.error !== null && !hadIt(probe));
 }
 
 function moveProblems(judged: Judged, vip: VipMeasurement): string[] {

@@ -112,11 +112,15 @@ describe('judgement of a drill', () => {
       return judged(measured, { drill: 'server-down' });
     };
     expect(lost()).toEqual([]);
-    expect(lost(1_100)).toEqual(['PUBLIC: 1 of 2 requests were lost with one server down']);
+    expect(lost(1_100)).toEqual([
+      'PUBLIC: 1 of 2 requests were lost with one server down, the first 100 ms after the fault: HTTP 502',
+    ]);
     expect(lost(900)).toHaveLength(1);
     // The server had it when it went down.
     expect(lost(998)).toEqual([]);
-    expect(lost(998, 1_500)).toEqual(['PUBLIC: 1 of 3 requests were lost with one server down']);
+    expect(lost(998, 1_500)).toEqual([
+      'PUBLIC: 1 of 3 requests were lost with one server down, the first 500 ms after the fault: HTTP 502',
+    ]);
   });
 
   it('a configuration that cannot fail over: its reason, and nothing else', () => {
