@@ -41,12 +41,27 @@ function vipProblems(judged: Judged, vip: VipMeasurement): string[] {
   }
   problems.push(...moveProblems(judged, vip), ...splitProblems(judged, vip));
   problems.push(...failbackProblems(judged, vip));
-  if (judged.drill === 'server-down' && vip.failedProbes > 0) {
-    problems.push(
-      `${name}: ${vip.failedProbes} of ${vip.probes.length} requests were lost with one server down`,
-    );
+  const lost = judged.drill === 'server-down' ? lostAfterwards(vip, judged.fault.at) : [];
+  const [first] = lost;
+  if (first !== undefined) {
+    const what = `${lost.length} of ${vip.probes.length} requests were lost with one server down`;
+    const when = ms(first.at - judged.fault.at);
+    problems.push(`${name}: ${what}, the first ${when} after the fault: ${first.error ?? ''}`);
   }
   return problems;
+}
+
+/**
+ * Requests lost to a server that is down, but for those that it had when it went down: haproxy does not send a request
+ * twice (`retry-on`, haproxy configuration manual, 4.2), so they are lost with it.
+ */
+function lostAfterwards(
+  { probes, errorMs }: VipMeasurement,
+  downAt: number,
+): VipMeasurement['probes'] {
+  const hadIt = ({ at, ms: took }: { at: number; ms: number }): boolean =>
+    at <= downAt + errorMs && at + took >= downAt - errorMs;
+  return probes.filter((probe) => probe.error !== null && !hadIt(probe));
 }
 
 function moveProblems(judged: Judged, vip: VipMeasurement): string[] {

@@ -105,8 +105,22 @@ describe('judgement of a drill', () => {
 
   it('one server down: no request may be lost, however quickly the next one was answered', () => {
     const quiet = { bound: staying, outageMs: 40, holders: [{ host: 'a', from: 0, to: null }] };
-    expect(judged({ ...quiet, failedProbes: 1 }, { drill: 'server-down' })).toHaveLength(1);
-    expect(judged({ ...quiet, failedProbes: 0 }, { drill: 'server-down' })).toEqual([]);
+    const lost = (...begun: number[]): string[] => {
+      const probes = begun.map((at) => ({ at, ms: 3, error: 'HTTP 502' }));
+      const all = [{ at: 900, ms: 3, error: null }, ...probes];
+      const measured = { ...quiet, probes: all, failedProbes: probes.length };
+      return judged(measured, { drill: 'server-down' });
+    };
+    expect(lost()).toEqual([]);
+    expect(lost(1_100)).toEqual([
+      'PUBLIC: 1 of 2 requests were lost with one server down, the first 100 ms after the fault: HTTP 502',
+    ]);
+    expect(lost(900)).toHaveLength(1);
+    // The server had it when it went down.
+    expect(lost(998)).toEqual([]);
+    expect(lost(998, 1_500)).toEqual([
+      'PUBLIC: 1 of 3 requests were lost with one server down, the first 500 ms after the fault: HTTP 502',
+    ]);
   });
 
   it('a configuration that cannot fail over: its reason, and nothing else', () => {

@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# This node does not reach one server of a backend: its connections there are refused. No request may be lost.
+# This node does not reach one server of a backend: its connections there are refused. No request may be lost but those that
+# the server had at that moment.
 
 needs() {
 	[ -n "$server_address" ] || echo 'no backend has two servers that are checked: one of them down is an outage by design'
