@@ -15,7 +15,7 @@ import { askVips } from '../verify/vip-requests.ts';
 import { viewOf, type Probed } from '../verify/view.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
 import { tellDoubts, describe } from './doubt.ts';
-import type { DrillsResult } from './drill.ts';
+import type { DrillsResult } from './drill/failover-drills.ts';
 import { drillRows, refuseUnwritable, writeReports, type ReportFiles } from './failover.ts';
 import { includedOn } from './included-files.ts';
 import { limited, loadClusterFor, newFleet, playbookFor } from './load-run.ts';
@@ -95,7 +95,7 @@ async function drillsOf(
   }
   const hosts = looked.map(({ host }) => host);
   const dial = dialFrom(run, { fleet, cluster }, wish.from);
-  const { failoverDrills } = await import('./drill.ts');
+  const { failoverDrills } = await import('./drill/failover-drills.ts');
   return failoverDrills(run, { cluster, playbook, fleet, hosts }, { ...wish.failover, dial });
 }
 

@@ -19,7 +19,7 @@ network_is_free() {
 
 network_is_local() { ip -4 route get "$LAB_NET.11" 2>/dev/null | grep -q "dev $LAB_BRIDGE"; }
 
-# LAB_NET2.192/26, made when the first host with a second card is.
+# LAB_NET2.192/26, made when the first host with a second card is; where two start at once, the other one may have made it.
 network2_ready() {
   local taken
   timeout 10 docker network inspect "$NETWORK2" >/dev/null 2>&1 && return
@@ -27,5 +27,6 @@ network2_ready() {
   [ -z "$taken" ] || die "$EX_UNAVAILABLE" "$LAB_NET2.192/26 is in use here ($taken); choose another network of RFC 5737 with LAB_NET2"
   timeout 20 docker network create --driver bridge --opt "com.docker.network.bridge.name=$LAB_BRIDGE2" \
     --opt com.docker.network.bridge.enable_ip_masquerade=false \
-    --subnet "$LAB_NET2.192/26" --gateway "$LAB_NET2.193" "$NETWORK2" >/dev/null
+    --subnet "$LAB_NET2.192/26" --gateway "$LAB_NET2.193" "$NETWORK2" >/dev/null 2>&1 ||
+    timeout 10 docker network inspect "$NETWORK2" >/dev/null
 }

@@ -4,7 +4,10 @@ set -eu
 export DEBIAN_FRONTEND=noninteractive
 
 repo=/opt/lab-repo
-offered="haproxy keepalived psmisc socat nginx ipvsadm kmod logrotate chrony mariadb-server mariadb-backup dma"
+offered="haproxy keepalived psmisc socat nginx ipvsadm kmod logrotate chrony dma"
+# Debian 11 is only for system A, and its mirror no longer has every file of the MariaDB that it lists.
+. /etc/os-release
+[ "$VERSION_CODENAME" = bullseye ] || offered="$offered mariadb-server mariadb-backup"
 
 rm -f /usr/sbin/policy-rc.d /etc/apt/apt.conf.d/docker-*
 apt-get update -qq

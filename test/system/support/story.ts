@@ -213,7 +213,9 @@ async function factsOf(system: System): Promise<{ nodes: string; memoryMiB: numb
   const hosts = Object.values(system.nodes);
   const kinds = await each(
     hosts,
+    // The lab's RHEL family has real dnf and rpm, but Debian's binaries under them: nobody may take it for more.
     `. /etc/os-release; printf '%s' "$NAME $VERSION_ID"
+     [ "$ID" = debian ] || [ ! -e /etc/debian_version ] || printf ' (real dnf and rpm, binaries of Debian)'
      for program in 'keepalived -v' 'haproxy -v' 'nginx -v' 'mariadbd --version'; do
        $program 2>&1 | grep -Eom 1 '[0-9]+\\.[0-9]+\\.[0-9]+' | sed "s/^/, \${program%% *} /" | tr -d '\\n'
      done; true`,

@@ -5,7 +5,7 @@ import type { Cluster } from '../../../src/core/cluster.ts';
 import type { Facts, OutputFact } from '../../../src/core/facts.ts';
 import { drillNames, serverDrills } from '../../../src/core/drill.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import { drillField } from '../../../src/cli/drill-field.ts';
+import { drillField } from '../../../src/cli/drill/field.ts';
 import { Fleet } from '../../../src/engine/fleet.ts';
 import { loadCluster } from '../../../src/inventory/load.ts';
 import { mysqlSection } from '../../../src/mysql/section.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { healthNeeds, inWords, unhealthy } from '../../../src/cli/drill-health.ts';
+import { healthNeeds, inWords, unhealthy } from '../../../src/cli/drill/health.ts';
 import { KEEPALIVED_CONF } from '../../../src/verify/needs.ts';
 import { viewOf } from '../../../src/verify/view.ts';
 import type { Facts } from '../../../src/core/facts.ts';

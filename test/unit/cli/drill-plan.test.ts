@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plannedDrills } from '../../../src/cli/drill-plan.ts';
+import { plannedDrills } from '../../../src/cli/drill/plan.ts';
 import { serverDrills, type DrillName } from '../../../src/core/drill.ts';
 import { Failed } from '../../../src/core/failure.ts';
 import { viewOf } from '../../../src/verify/view.ts';

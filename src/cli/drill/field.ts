@@ -1,22 +1,27 @@
 import { isIP } from 'node:net';
-import { vipsFor, type Cluster } from '../core/cluster.ts';
-import { isServerDrill, serviceOf, type DrillName, type OutageBound } from '../core/drill.ts';
-import type { Dial } from '../core/session.ts';
-import type { NodeLink } from '../drill/drill-node.ts';
-import type { DrilledVip, DrillField, DrillQuestion } from '../drill/field.ts';
-import type { DrillParams } from '../drill/node-script.ts';
-import { drilledServers, serverOf, serversBackMs, type DrilledServer } from '../drill/servers.ts';
-import type { Fleet } from '../engine/fleet.ts';
-import { haproxyOf } from '../haproxy/section.ts';
-import { serverDownBound } from '../haproxy/timing.ts';
-import { vrrpOf } from '../keepalived/section.ts';
-import { outageBound, stays } from '../keepalived/timing.ts';
-import { moveTerm } from '../keepalived/timing/service-failure.ts';
-import { isInUse } from '../verify/balanced.ts';
-import type { NodeView, VerifyView } from '../verify/view.ts';
-import { absence, isOnRequest, unfitness } from './drill-fit.ts';
-import { servesIn, unitsOf } from './drill-services.ts';
-import { balancersOf, drilledVips } from './drill-vips.ts';
+import { vipsFor, type Cluster } from '../../core/cluster.ts';
+import { isServerDrill, serviceOf, type DrillName, type OutageBound } from '../../core/drill.ts';
+import type { Dial } from '../../core/session.ts';
+import type { NodeLink } from '../../drill/drill-node.ts';
+import type { DrilledVip, DrillField, DrillQuestion } from '../../drill/field.ts';
+import type { DrillParams } from '../../drill/node-script.ts';
+import {
+  drilledServers,
+  serverOf,
+  serversBackMs,
+  type DrilledServer,
+} from '../../drill/servers.ts';
+import type { Fleet } from '../../engine/fleet.ts';
+import { haproxyOf } from '../../haproxy/section.ts';
+import { serverDownBound } from '../../haproxy/timing.ts';
+import { vrrpOf } from '../../keepalived/section.ts';
+import { outageBound, stays } from '../../keepalived/timing.ts';
+import { moveTerm } from '../../keepalived/timing/service-failure.ts';
+import { isInUse } from '../../verify/balanced.ts';
+import type { NodeView, VerifyView } from '../../verify/view.ts';
+import { absence, isOnRequest, unfitness } from './fit.ts';
+import { servesIn, unitsOf } from './services.ts';
+import { balancersOf, drilledVips } from './vips.ts';
 
 /** What the drills of one run are about, from inventory and deployed configuration. */
 export interface FieldInput {

@@ -1,11 +1,11 @@
-import type { Cluster, Host } from '../core/cluster.ts';
-import { isServerDrill, type DrillName } from '../core/drill.ts';
-import { badInput } from '../core/failure.ts';
-import { drillOrder } from '../drill/faults.ts';
-import { schedule, type Planned } from '../drill/schedule.ts';
-import { holders, type VerifyView } from '../verify/view.ts';
-import type { ClusterField } from './drill-field.ts';
-import { drilledHosts } from './drill-vips.ts';
+import type { Cluster, Host } from '../../core/cluster.ts';
+import { isServerDrill, type DrillName } from '../../core/drill.ts';
+import { badInput } from '../../core/failure.ts';
+import { drillOrder } from '../../drill/faults.ts';
+import { schedule, type Planned } from '../../drill/schedule.ts';
+import { holders, type VerifyView } from '../../verify/view.ts';
+import type { ClusterField } from './field.ts';
+import { drilledHosts } from './vips.ts';
 
 /**
  * Which drill on which of these hosts. Those that were asked for by name, also where they will be refused; else all that the

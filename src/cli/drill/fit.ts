@@ -1,10 +1,10 @@
-import type { Cluster } from '../core/cluster.ts';
-import { isServerDrill, serviceOf, type DrillName } from '../core/drill.ts';
-import type { Planned } from '../drill/schedule.ts';
-import { serverOf, type DrilledServer } from '../drill/servers.ts';
-import { mysqlOf } from '../mysql/section.ts';
-import type { VerifyView } from '../verify/view.ts';
-import { isFor } from './drill-services.ts';
+import type { Cluster } from '../../core/cluster.ts';
+import { isServerDrill, serviceOf, type DrillName } from '../../core/drill.ts';
+import type { Planned } from '../../drill/schedule.ts';
+import { serverOf, type DrilledServer } from '../../drill/servers.ts';
+import { mysqlOf } from '../../mysql/section.ts';
+import type { VerifyView } from '../../verify/view.ts';
+import { isFor } from './services.ts';
 
 export interface Fitness {
   cluster: Cluster;

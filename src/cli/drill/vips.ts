@@ -1,10 +1,10 @@
-import { vipsFor, type Cluster, type Host } from '../core/cluster.ts';
-import { covers } from '../core/endpoint.ts';
-import { badInput } from '../core/failure.ts';
-import type { DrilledVip } from '../drill/field.ts';
-import { backendsAt } from '../drill/servers.ts';
-import type { NodeView, VerifyView } from '../verify/view.ts';
-import { vipRequests } from '../verify/vip-requests.ts';
+import { vipsFor, type Cluster, type Host } from '../../core/cluster.ts';
+import { covers } from '../../core/endpoint.ts';
+import { badInput } from '../../core/failure.ts';
+import type { DrilledVip } from '../../drill/field.ts';
+import { backendsAt } from '../../drill/servers.ts';
+import type { NodeView, VerifyView } from '../../verify/view.ts';
+import { vipRequests } from '../../verify/vip-requests.ts';
 
 /** Those that may hold a VIP: a fault of any other moves none. */
 export function drilledHosts(hosts: readonly Host[], cluster: Cluster): Host[] {

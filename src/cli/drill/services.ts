@@ -1,9 +1,9 @@
-import type { Cluster } from '../core/cluster.ts';
-import { services, type Service } from '../core/drill.ts';
-import type { Serves } from '../drill/servers.ts';
-import { guardedBy } from '../keepalived/timing/guarded.ts';
-import { mysqlOf } from '../mysql/section.ts';
-import type { NodeView } from '../verify/view.ts';
+import type { Cluster } from '../../core/cluster.ts';
+import { services, type Service } from '../../core/drill.ts';
+import type { Serves } from '../../drill/servers.ts';
+import { guardedBy } from '../../keepalived/timing/guarded.ts';
+import { mysqlOf } from '../../mysql/section.ts';
+import type { NodeView } from '../../verify/view.ts';
 
 /** Where the inventory says nothing of databases: this port, and whatever a distribution calls the unit. */
 const DATABASE_PORT = 3306;
