@@ -1,9 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Result } from '../test/system/support/results.ts';
+import type { Result, Shown } from '../test/system/support/results.ts';
 
-/** The table of the reference systems, from what `npm run test:system` wrote. */
-export function systemsTable(file: string): string {
-  const results = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result[]) : [];
+const file = 'docs/systems.json';
+
+/** What `npm run test:system` wrote: of each system its last run. */
+export function lastResults(): Result[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result[]) : [];
+}
+
+/** The table of the reference systems, from those. */
+export function systemsTable(results: Result[]): string {
   if (results.length === 0) return 'Not run yet: `npm run test:system`.';
   return [
     '| system | what it is | nodes | last run | drills, and the one nearest to its bound | minutes | MiB |',
@@ -35,4 +41,9 @@ function nearestOf({ drills }: Result): string {
 
 function minutesOf({ steps }: Result): string {
   return (steps.reduce((sum, { seconds }) => sum + seconds, 0) / 60).toFixed(1);
+}
+
+/** What a page shows of the last run: each command with what it said. */
+export function shownOf(shown: Shown[]): string {
+  return shown.map(({ command, text }) => `$ ${command}\n${text}`).join('\n\n');
 }

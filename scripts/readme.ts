@@ -1,5 +1,6 @@
-// Fills the marked parts of README.md with the output of the real commands on the lab's hosts, and with the
-// tables that are made from source: npm run readme [-- --tables-only | --print PART]. Needs tmux: output is shown as a terminal shows it.
+// Fills the marked parts of README.md with the output of the real commands on the lab's hosts, and those of README.md and
+// docs/systems with what is made from source and from the last `npm run test:system`:
+// npm run readme [-- --tables-only | --print PART]. Needs tmux: output is shown as a terminal shows it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,28 +8,35 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodeMeaning } from '../src/core/exit-code.ts';
 import { figures } from './readme-figures.ts';
-import { systemsTable } from './readme-systems.ts';
+import { lastResults, shownOf, systemsTable } from './readme-systems.ts';
 
 const parts: Record<string, string> = {
   inventory: fenced('yaml', yamlBody(readFileSync('inventory/prod-bj.yaml', 'utf8'))),
   'exit-codes': exitCodeTable(),
   figures: figures('bench/results/latest.json'),
-  systems: systemsTable('docs/systems.json'),
+  systems: systemsTable(lastResults()),
 };
 const printed = process.argv[process.argv.indexOf('--print') + 1] ?? '';
 if (process.argv.includes('--print')) {
   process.stdout.write(`${parts[printed] ?? `no such part: ${printed}`}\n`);
 } else {
   if (!process.argv.includes('--tables-only')) Object.assign(parts, await story());
-  writeFileSync('README.md', filled(readFileSync('README.md', 'utf8'), parts));
+  fill('README.md', parts);
+  for (const { cluster, shown } of lastResults().filter(({ name }) => name.length === 1)) {
+    fill(`docs/systems/${cluster}.md`, { shown: fenced('console', shownOf(shown)) });
+  }
 }
 
-function filled(text: string, replacements: Record<string, string>): string {
+function fill(file: string, replacements: Record<string, string>): void {
+  writeFileSync(file, filled(file, readFileSync(file, 'utf8'), replacements));
+}
+
+function filled(file: string, text: string, replacements: Record<string, string>): string {
   return Object.entries(replacements).reduce((before, [name, content]) => {
     const begin = `<!-- made by npm run readme: ${name} -->`;
     const start = before.indexOf(begin);
     const end = before.indexOf('<!-- end -->', start);
-    if (start < 0 || end < 0) throw new Error(`README.md has no place for ${name}`);
+    if (start < 0 || end < 0) throw new Error(`${file} has no place for ${name}`);
     return `${before.slice(0, start + begin.length)}\n${content}\n${before.slice(end)}`;
   }, text);
 }

@@ -1,11 +1,17 @@
 import { isIP } from 'node:net';
+import { canonical } from '../../core/address.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { placeOf } from '../../core/place.ts';
 import { all, argument, argumentsOf, inside, last } from '../config/find.ts';
 import type { Statement } from '../config/tree.ts';
 import { millisecondsIn, numberIn } from '../config/values.ts';
 import { markName, serviceName } from '../lvs/table.ts';
-import type { RealServerModel, ServerCheckModel, VirtualServerModel } from './types.ts';
+import type {
+  InstanceModel,
+  RealServerModel,
+  ServerCheckModel,
+  VirtualServerModel,
+} from './types.ts';
 
 /** What a check takes where neither it nor its servers say it (keepalived.conf(5)). */
 const defaults = { delayMs: 60_000, retries: 1, retryDelayMs: 1_000, timeoutMs: 5_000 };
@@ -17,6 +23,18 @@ const PERSISTENCE_SECONDS = 360;
 const seeing = ['TCP_CHECK', 'HTTP_GET', 'SSL_GET', 'SMTP_CHECK', 'MISC_CHECK'];
 
 type Figures = typeof defaults;
+
+/**
+ * Whether the kernel forwards what comes to the VIPs of an instance: then no daemon here can be dead, and the servers behind
+ * have checks of their own. What a mark or a group names is taken to be there.
+ */
+export function isForwarded(
+  { vips, excludedVips }: InstanceModel,
+  virtualServers: VirtualServerModel[],
+): boolean {
+  const own = new Set([...vips, ...excludedVips].map(({ address }) => canonical(address)));
+  return virtualServers.some(({ address }) => address === null || own.has(canonical(address)));
+}
 
 /** `virtual_server` blocks: of an address, a mark or a group. */
 export function virtualServersOf(statements: readonly Statement[]): VirtualServerModel[] {

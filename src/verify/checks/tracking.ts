@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../core/failure.ts';
+import { isForwarded } from '../../keepalived/model/virtual-servers.ts';
 import type { InstanceModel, NodeModel, PairInstance } from '../../keepalived/model/types.ts';
 import { allEqual, finding, sideBySide } from '../finding.ts';
 import type { Check, NodeView, VerifyView } from '../view.ts';
@@ -31,9 +32,12 @@ function ofInstance({ nodes }: VerifyView, { name, on }: PairInstance): CheckRes
   });
 }
 
-/** "script haproxy (weight -20, every 2000 ms, fall 1, rise 1)", sorted. */
-function tracked({ tracks }: InstanceModel, model: NodeModel | undefined): string {
-  return tracks
+/** "script haproxy (weight -20, every 2000 ms, fall 1, rise 1)", sorted; empty: a service could die unseen. */
+function tracked(instance: InstanceModel, model: NodeModel | undefined): string {
+  if (instance.tracks.length === 0 && isForwarded(instance, model?.virtualServers ?? [])) {
+    return 'none: the kernel forwards, and the servers behind it are checked';
+  }
+  return instance.tracks
     .map(({ kind, name, weight }) => {
       const script =
         kind === 'script' ? model?.scripts.find((one) => one.name === name) : undefined;

@@ -22,6 +22,8 @@ export interface Drilled {
 /** The last run of one system: the README's table is made of it. */
 export interface Result {
   name: string;
+  /** Its inventory. */
+  cluster: string;
   about: string;
   date: string;
   commit: string;
@@ -34,9 +36,16 @@ export interface Result {
   memoryMiB: number;
   steps: Step[];
   drills: Drilled[];
+  /** What the terminal showed of the last two commands; none where it did not come to that. */
+  shown: Shown[];
 }
 
-export function readResults(): Result[] {
+export interface Shown {
+  command: string;
+  text: string;
+}
+
+function readResults(): Result[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result[]) : [];
 }
 
@@ -48,8 +57,11 @@ export function record(result: Omit<Result, 'date' | 'commit'>): void {
   writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
 }
 
+/** "-dirty" where the code differs from the commit; what a run writes is no code. */
 function now(): { date: string; commit: string } {
-  const words = ['describe', '--always', '--dirty'];
-  const commit = execFileSync('git', words, { cwd: repository, encoding: 'utf8' }).trim();
+  const git = (...words: string[]): string =>
+    execFileSync('git', words, { cwd: repository, encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain', '--', ':/', ':!docs/systems.json', ':!README.md');
+  const commit = git('rev-parse', '--short', 'HEAD') + (changed === '' ? '' : '-dirty');
   return { date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`, commit };
 }

@@ -8,7 +8,7 @@ import type { Drill } from './system.ts';
 const REQUEST_MS = 900;
 
 /** Requests all the time; the fault; the bound, and a moment more; the undo. Rejects where `meanwhile` or `returned` does. */
-export async function runDrill(drill: Drill): Promise<Drilled> {
+export async function runDrill(drill: Drill): Promise<{ row: Drilled; failures: string }> {
   const boundMs = total(drill.bound);
   const traffic = startTraffic([drill.ask], 20, REQUEST_MS);
   let answers: Answer[];
@@ -27,7 +27,23 @@ export async function runDrill(drill: Drill): Promise<Drilled> {
   await drill.returned?.();
   if (answers.length < 50) throw new Error(`only ${answers.length} requests`);
   const outageMs = outageIn(answers);
-  return { drill: drill.what, host: drill.on, outageMs, boundMs, ok: outageMs <= boundMs };
+  const row = { drill: drill.what, host: drill.on, outageMs, boundMs, ok: outageMs <= boundMs };
+  return { row, failures: failuresOf(answers) };
+}
+
+/** "1100 of 1500 requests failed: +0 to +23400 ms no answer in 900 ms; +29900 to +29900 ms ECONNREFUSED". */
+function failuresOf(answers: Answer[]): string {
+  const failed = answers.filter(({ error }) => error !== null);
+  const start = failed[0]?.at ?? 0;
+  const runs: { from: number; to: number; error: string | null }[] = [];
+  for (const [i, { at, error }] of answers.entries()) {
+    const run = runs.at(-1);
+    if (error === null) continue;
+    if (run?.error === error && answers[i - 1]?.error === error) run.to = at;
+    else runs.push({ from: at, to: at, error });
+  }
+  const told = runs.map(({ from, to, error }) => `+${from - start} to +${to - start} ms ${error}`);
+  return `${failed.length} of ${answers.length} requests failed: ${told.join('; ')}`;
 }
 
 /** From the first request that failed to the first after which none did. */

@@ -42,6 +42,17 @@ describe('SCR001', () => {
     expect(saidOfNode(serviceIsTracked, { keepalived }).join()).toMatch(/^note/);
   });
 
+  test('an instance whose VIP the kernel forwards has no service here that could die', () => {
+    const server = 'real_server 192.0.2.7 80 {\n TCP_CHECK {\n }\n }';
+    const forwarded = (address: string) =>
+      `${instance(vip)}\nvirtual_server ${address} 80 {\n ${server}\n}`;
+    const said = (address: string, haproxyToo = {}) =>
+      saidOfNode(serviceIsTracked, { keepalived: forwarded(address), ...haproxyToo }).join();
+    expect(said('192.0.2.10')).toBe('');
+    expect(said('192.0.2.99')).toMatch(/^note/);
+    expect(said('192.0.2.10', { haproxy })).toMatch(/^error: VI_1/);
+  });
+
   test('a name that nothing defines', () => {
     const keepalived = checking().replace('    chk\n', '    check\n');
     expect(saidOfNode(serviceIsTracked, { keepalived })).toContain(

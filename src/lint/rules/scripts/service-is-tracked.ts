@@ -1,4 +1,5 @@
 import type { InstanceModel, NodeModel, Track } from '../../../keepalived/model/types.ts';
+import { isForwarded } from '../../../keepalived/model/virtual-servers.ts';
 import { canonical } from '../../../core/address.ts';
 import type { NodeRule, Observation } from '../../rule.ts';
 import { addressesOf, type NodeView } from '../../view.ts';
@@ -27,7 +28,7 @@ export const serviceIsTracked: NodeRule = {
     return [
       ...unused,
       ...undefinedTracks(model),
-      ...(unused.length > 0 ? [] : blind(untracked, node)),
+      ...(unused.length > 0 ? [] : blind(untracked, node, model)),
     ];
   },
 };
@@ -77,18 +78,25 @@ function undefinedTracks({ instances, scripts, processes }: NodeModel): Observat
   );
 }
 
-/** Where it is not known what the VIP is for, it may be a router's, or that of virtual servers with checks of their own. */
-function blind(untracked: readonly InstanceModel[], node: NodeView): Observation[] {
+/** Where it is not known what the VIP is for, it may be a router's. */
+function blind(
+  untracked: readonly InstanceModel[],
+  node: NodeView,
+  { virtualServers }: NodeModel,
+): Observation[] {
   const binds = node.haproxy?.model.frontends.flatMap((one) => one.binds) ?? [];
   const bound = new Set(binds.map(({ address }) => canonical(address)));
   const isOnAll = binds.some(({ address }) => EVERY_ADDRESS.includes(address));
-  return untracked.map((one) => {
+  return untracked.flatMap((one) => {
     const serves = isOnAll || addressesOf(one).some((address) => bound.has(canonical(address)));
-    return {
-      at: one,
-      severity: serves ? 'error' : 'note',
-      message: `${one.name} on ${node.name} tracks no service: ${serves ? 'a dead haproxy' : 'a dead service'} keeps the VIP`,
-      fix: 'a vrrp_script that asks the service, and its name in track_script { … }',
-    };
+    if (!serves && isForwarded(one, virtualServers)) return [];
+    return [
+      {
+        at: one,
+        severity: serves ? 'error' : 'note',
+        message: `${one.name} on ${node.name} tracks no service: ${serves ? 'a dead haproxy' : 'a dead service'} keeps the VIP`,
+        fix: 'a vrrp_script that asks the service, and its name in track_script { … }',
+      } as const,
+    ];
   });
 }
