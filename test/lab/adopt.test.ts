@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hadeploy, orderOf, titlesOf, type Ended } from './support/hadeploy.ts';
+import { hadeploy, onPair, orderOf, titlesOf, type Ended } from './support/hadeploy.ts';
 import { activeActive } from './support/hand-made/active-active.ts';
 import { clusterPassword, includes, userPassword } from './support/hand-made/includes.ts';
 import { held, make } from './support/hand-made/make.ts';
@@ -162,6 +162,37 @@ describe('as a user whose sudo asks for a password', { timeout: 60_000 }, () => 
     const texts = filesBelow(directory).map((path) => readFileSync(path, 'utf8'));
     expect(texts.join('\n')).not.toContain(password);
   });
+});
+
+/** Under its own name its files are said by the inventory, under another they are kept. */
+describe('the pair that hadeploy has made itself', { timeout: 60_000 }, () => {
+  let before: Awaited<ReturnType<typeof snapshots>>;
+
+  beforeAll(async () => {
+    await lab('reset');
+    const applied = await onPair('apply');
+    expect(applied.code, applied.stderr + applied.stdout).toBe(0);
+    before = await snapshots();
+  });
+
+  it.each(['prod-bj', 'own'])(
+    'adopted as %s it has an empty plan, and is untouched',
+    async (name) => {
+      const directory = project({});
+      const words = ['adopt', name, ...hosts('ops'), ...key, ...known, '--json'];
+      const adopted = await hadeploy(words, { project: directory });
+      expect(adopted).toMatchObject({ code: 0, stderr: '' });
+      expect(notesOf(adopted)).toContain('plan will show no change on either node');
+      const planned = await hadeploy(['plan', name, '--json'], { project: directory });
+      expect(titlesOf(planned)).toEqual([]);
+      expect(planned.code).toBe(0);
+      const outcomes = Object.values(planned.result.hosts);
+      expect(outcomes.map(({ changes }) => changes)).toEqual([0, 0]);
+      expect(changedOn(before, await snapshots())).toEqual(untouched);
+      const texts = [adopted, planned].map(({ stdout, stderr }) => stdout + stderr).join('\n');
+      for (const password of ['lab-int1', 'lab-pub2']) expect(texts).not.toContain(password);
+    },
+  );
 });
 
 afterAll(() => lab('reset'));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { keywordHasValue } from '../../../src/lint/rules/haproxy/keyword-has-value.ts';
 import { keywordsAreKnown } from '../../../src/lint/rules/haproxy/keywords-are-known.ts';
 import { keywordsExistInVersion } from '../../../src/lint/rules/haproxy/keywords-exist-in-version.ts';
+import { defaultsRulesFit } from '../../../src/lint/rules/haproxy/defaults-rules-fit.ts';
 import { namesAreThereOnce } from '../../../src/lint/rules/haproxy/names-are-there-once.ts';
 import { noUselessLines } from '../../../src/lint/rules/haproxy/no-useless-lines.ts';
 import type { Rule } from '../../../src/lint/rule.ts';
@@ -239,6 +240,68 @@ describe('HAP044', () => {
     expect(on('http-request deny if api', 'acl api path_beg /api')).toHaveLength(1);
   });
 
+  test.each([
+    ['server s 192.0.2.1:80 check resolvers nope', 'resolvers nope'],
+    ['stick-table type ip size 1k peers nope', 'peers nope'],
+    ['email-alert mailers nope', 'mailers nope'],
+    ['errorfiles nope 503', 'http-errors nope'],
+    ['filter cache nope', 'cache nope'],
+    ['http-request cache-use nope', 'cache nope'],
+    ['http-request auth unless { http_auth(nope) }', 'userlist nope'],
+    ['acl admin http_auth_group(nope) ops', 'userlist nope'],
+  ])('a section that is not there: %s', (line, section) => {
+    const text = `backend b\n${line}\n`;
+    expect(found(text)).toMatchObject([{ line: 2, message: `there is no section ${section}` }]);
+    expect(found(`${section}\n${text}`)).toEqual([]);
+    expect(found(text, { files: { '/etc/haproxy/conf.d/x.cfg': '' } })).toEqual([]);
+    expect(found(`backend b\n.if defined(A)\n${line}\n.endif\n`)).toEqual([]);
+    expect(found(text.replace('nope', '"$NOPE"'))).toEqual([]);
+  });
+
+  test('a section of defaults that a proxy takes, told once; the resolvers of the system', () => {
+    const text = 'defaults\nmode http\nerrorfiles nope\n';
+    expect(found(`${text}backend a\nbackend b\n`)).toMatchObject([{ line: 3 }]);
+    expect(found(text)).toEqual([]);
+    expect(found(`backend b\nserver s app:80 resolvers default\n`)).toEqual([]);
+  });
+
+  test('a stick table that is not there', () => {
+    const peers = 'peers p\npeer a 192.0.2.1:1024\ntable t type ip size 1k\n';
+    const on = (line: string, more = '') => found(`${peers}${more}backend b\n${line}\n`);
+    for (const line of [
+      'stick on src table p/x',
+      'stick match src table q/t if TRUE',
+      'stick store-request src table b',
+      'stick on src',
+      'http-request track-sc0 src table nope',
+      'tcp-request content track-sc1 src if { src 192.0.2.1 }',
+    ]) {
+      expect(on(line), line).toMatchObject([{ id: 'HAP044', line: 5 }]);
+    }
+    expect(on('stick on src table p/x')).toMatchObject([
+      { column: 20, message: 'backend b asks the stick table p/x, and there is none of that name' },
+    ]);
+    const table = 'backend t\nstick-table type ip size 1k\n';
+    for (const line of [
+      'stick on src table p/t',
+      'http-request track-sc0 src table t if METH_POST',
+      'stick-table type ip size 1k\nstick on src',
+      'stick on src table "$T"',
+      'stick-table type ip size 1k\ntcp-request content track-sc0 src if { src table }',
+    ]) {
+      expect(on(line, table), line).toEqual([]);
+    }
+  });
+
+  test('a server of use-server that is not there', () => {
+    const using = (name: string, more = '') =>
+      found(`backend b\n${server}${more}use-server ${name} if { src 192.0.2.9 }\n`);
+    expect(using('x')).toMatchObject([{ line: 3, column: 12 }]);
+    expect(using('s')).toEqual([]);
+    expect(using('%[var(txn.name)]')).toEqual([]);
+    expect(using('x1', 'server-template x 1-3 192.0.2.7:80\n')).toEqual([]);
+  });
+
   test('silent for a frontend and a backend of one name, for conditions and variables', () => {
     expect(found(`frontend x\nbackend x\n${server}backend y\n${server}`)).toEqual([]);
     const either = `.if defined(A)\n${server}.else\n${server}.endif\n`;
@@ -246,5 +309,54 @@ describe('HAP044', () => {
     expect(found(`.if defined(A)\nbackend b\n.else\nbackend b\n.endif\n`)).toEqual([]);
     expect(found('backend b\nserver "$A" 192.0.2.1:80\nserver "$A" 192.0.2.2:80\n')).toEqual([]);
     expect(found('resolvers r\npeers p\npeer a 192.0.2.1:1\npeer a 192.0.2.1:1\n')).toEqual([]);
+  });
+});
+
+describe('HAP045', () => {
+  const found = (haproxy: string) => findingsOf(defaultsRulesFit, { a: { haproxy } });
+  const front = 'frontend f\nbind :80\n';
+  const back = 'backend b\nserver s 192.0.2.1:80\n';
+
+  test.each([
+    ...['http-request deny', 'http-response deny', 'http-after-response set-header X 1'],
+    ...['tcp-request connection accept', 'tcp-request session accept'],
+    ...['tcp-request content accept', 'tcp-response content accept'],
+  ])('%s in defaults without a name, of a listen, of defaults and of both kinds', (rule) => {
+    expect(found(`defaults\nmode http\n${rule}\n`)).toMatchObject([
+      { id: 'HAP045', severity: 'error', line: 3 },
+    ]);
+    const named = `defaults d\n${rule}\n`;
+    expect(found(`${named}listen l\nbind :80\n`)).toMatchObject([{ line: 3 }]);
+    expect(found(`${named}defaults e from d\n`)).toMatchObject([{ line: 3 }]);
+    expect(found(`${named}${front}${back}`)).not.toEqual([]);
+    expect(found(named)).toEqual([]);
+  });
+
+  test('rules of connections for a backend, of answers for a frontend', () => {
+    const connection = 'defaults d\ntcp-request connection accept\n';
+    expect(found(`${connection}${back}`)).toMatchObject([{ line: 3 }]);
+    expect(found(`${connection}${front}`)).toEqual([]);
+    const answer = 'defaults d\ntcp-response content accept\n';
+    expect(found(`${answer}${front}`)).toMatchObject([{ line: 3 }]);
+    expect(found(`${answer}${back}`)).toEqual([]);
+  });
+
+  test('a frontend and a backend, wherever they name them', () => {
+    const text = `defaults d\nhttp-request deny\ndefaults\nfrontend f from d\nbackend b from d\n`;
+    expect(found(text)).toMatchObject([
+      {
+        line: 5,
+        message:
+          'backend b takes defaults d (line 1) with http-request: a frontend takes them, too',
+      },
+    ]);
+  });
+
+  test('silent where one kind takes them, for what is no rule, and under .if', () => {
+    const split = `defaults d\nhttp-request deny\n${front}defaults e\nhttp-response deny\n${back}`;
+    expect(found(split)).toEqual([]);
+    const plain = 'defaults d\nacl a src 192.0.2.1\ntcp-request inspect-delay 5s\nmode http\n';
+    expect(found(`${plain}defaults e from d\n${front}${back}listen l\n`)).toEqual([]);
+    expect(found(`.if defined(A)\ndefaults\nhttp-request deny\n.endif\n`)).toEqual([]);
   });
 });

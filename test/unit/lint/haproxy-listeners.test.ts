@@ -137,6 +137,9 @@ describe('HAP003', () => {
     expect(two('*:80', '*:81')).toEqual([]);
     expect(two('*:80', ':::80 v6only')).toEqual([]);
     expect(two('*:443 ssl', 'quic4@:443 ssl')).toEqual([]);
+    expect(two(':::443 v6only ssl', 'quic6@:443 ssl')).toEqual([]);
+    expect(two('192.0.2.10:443 ssl', 'quic4@*:443 ssl')).toEqual([]);
+    expect(two('quic4@:443 ssl', 'quic4@:443 ssl')).toHaveLength(1);
     expect(two('*:80 interface eth0', '*:80 interface eth1')).toEqual([]);
     expect(two('*:80', '*:80\ndisabled')).toEqual([]);
     expect(two('*:81', '*:82\n.if defined(X)\nbind *:80\n.else\nbind *:80\n.endif')).toEqual([]);
@@ -175,6 +178,8 @@ describe('HAP004', () => {
   test('silent where what is asked is bound, and for ports that are not haproxy’s', () => {
     expect(asked('curl http://127.0.0.1:80/', '192.0.2.10:80', '127.0.0.1:80')).toEqual([]);
     expect(asked('curl http://127.0.0.1:80/', '*:80')).toEqual([]);
+    expect(asked('curl https://127.0.0.1/', '192.0.2.10:443', 'quic4@:443')).toHaveLength(1);
+    expect(asked('curl https://127.0.0.1/', 'quic4@:443')).toEqual([]);
     expect(asked('curl http://127.0.0.1:9100/', '192.0.2.10:80')).toEqual([]);
     expect(asked('killall -0 haproxy', '192.0.2.10:80')).toEqual([]);
     expect(asked('curl https://localhost:${PORT}/', '192.0.2.10:443')).toEqual([]);

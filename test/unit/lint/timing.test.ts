@@ -99,6 +99,9 @@ describe('SCR013: a list of ports', () => {
     const all = [80, 443, 3306].map((port) => `nc -z 127.0.0.1 ${port}`).join(' && ');
     expect(said(all)).toEqual([]);
     expect(said('nc -z 127.0.0.1 80')).toEqual([]);
+    const quic = haproxy.replace('bind *:3306', 'bind quic4@:8443');
+    const two = 'nc -z 127.0.0.1 80 && nc -z 127.0.0.1 443';
+    expect(saidOf(checkAsksEveryPort, two, { haproxy: quic })).toEqual([]);
     expect(said('nc -z 198.51.100.1 80 && nc -z 198.51.100.1 443')).toEqual([]);
   });
 });

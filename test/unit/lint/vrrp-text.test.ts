@@ -196,6 +196,47 @@ describe('VRRP064: values that keepalived cannot read', () => {
     expect(on('virtual_routes {\nblackhole 192.0.2.0/24\n}')).toEqual([]);
   });
 
+  test('an address of a route or a rule', () => {
+    const routes = (...of: string[]) => on(`virtual_routes {\n${of.join('\n')}\n}`);
+    const rules = (...of: string[]) => on(`virtual_rules {\n${of.join('\n')}\n}`);
+    expect(rules('to 192.0.2./24 table 2')).toEqual([
+      'a warning 7: 192.0.2./24 in virtual_rules on a is no address: keepalived leaves this line out',
+    ]);
+    const good = '192.0.2.64/26 via 192.0.2.1 dev eth0';
+    for (const line of [
+      '192.0.2./26 via 192.0.2.1',
+      '192.0.2.64/26 via 192.0.2 dev eth0',
+      '192.0.2.64/26 via 192.0.2.1/24 dev eth0',
+      '2001:db8:::/32 dev eth0',
+      '192.0.2.64/26 via inet6 fe80:::1',
+      'src 192.0.2.300 192.0.2.64/26 dev eth0',
+      '192.0.2.64/26 nexthop via 192.0.2.1 nexthop via 192.0.2.x',
+    ]) {
+      expect(routes(good, line), line).toHaveLength(1);
+    }
+    expect(rules('from 192.0.2.x table 2')).toHaveLength(1);
+    expect(on('', 'static_routes {\n192.0.2.64/26 via x\n}\n')).toHaveLength(1);
+    expect(
+      routes(
+        good,
+        'default via 192.0.2.1 dev eth0',
+        'src 192.0.2.10 to 192.0.2.64/26 via 192.0.2.1',
+        'blackhole 192.0.2.64/26',
+        '0.0.0.0/0 gw 192.0.2.1 table 100',
+        '2001:db8::/32 via 2001:db8::1 dev eth0.10 metric 5',
+        '192.0.2.64/26 via inet6 fe80::1 dev eth0',
+        '192.0.2.64/26 via 192.0.2.1 or 192.0.2.2',
+        '192.0.2.64/26 as to 10 via 192.0.2.1',
+      ),
+    ).toEqual([]);
+    const named = 'virtual_routes {\n192.0.2.64/26 via $GW\n}';
+    expect(on(named)).toHaveLength(1);
+    expect(on(named, '$GW=192.0.2.1\n')).toEqual([]);
+    expect(
+      rules('from all to any table 2', 'inet6 from default table 3', 'fwmark 0x10 table 4'),
+    ).toEqual([]);
+  });
+
   test('silent for what others tell, and where a definition may stand in another file', () => {
     expect(on('priority 100;\nadvert_int ...')).toEqual([]);
     expect(on('priority $PRIO\ninclude names.conf')).toEqual([]);

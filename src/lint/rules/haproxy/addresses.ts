@@ -19,6 +19,11 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host.startsWith('127.') || canonical(host) === '::1';
 }
 
+/** What a check by TCP asks: not QUIC, nor a log that comes by UDP. */
+export function isStream({ datagram }: BindModel): boolean {
+  return !datagram;
+}
+
 /** The VIPs that a node's keepalived.conf names. */
 export function vipsOf({ keepalived }: NodeView): string[] {
   return [...new Set((keepalived?.model.instances ?? []).flatMap(addressesOf).map(canonical))];

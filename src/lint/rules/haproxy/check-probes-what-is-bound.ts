@@ -1,6 +1,6 @@
 import type { NodeRule } from '../../rule.ts';
 import { canonical } from '../../../core/address.ts';
-import { covers, isLoopback, vipsOf } from './addresses.ts';
+import { covers, isLoopback, isStream, vipsOf } from './addresses.ts';
 import { askedOn } from './asked.ts';
 import { byPortOf, frontendsIn } from './proxies.ts';
 
@@ -16,7 +16,7 @@ export const checkProbesWhatIsBound: NodeRule = {
   fix: 'probe an address that haproxy binds on every node, as 127.0.0.1:PORT with a bind of its own for the check',
   source: 'known in the field',
   check: (node) => {
-    const binds = frontendsIn(node).flatMap((proxy) => proxy.binds);
+    const binds = frontendsIn(node).flatMap((proxy) => proxy.binds.filter(isStream));
     const ports = byPortOf(binds);
     const vips = new Set(vipsOf(node));
     return askedOn(node).flatMap(({ at, host, port }) => {

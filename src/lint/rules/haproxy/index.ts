@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { checkProbesWhatIsBound } from './check-probes-what-is-bound.ts';
 import { deadServerDropsSessions } from './dead-server-drops-sessions.ts';
+import { defaultsRulesFit } from './defaults-rules-fit.ts';
 import { frontendHasBackend } from './frontend-has-backend.ts';
 import { haproxyCanBeRead } from './haproxy-can-be-read.ts';
 import { haproxyIsTheSameOnPair } from './haproxy-is-the-same-on-pair.ts';
@@ -67,4 +68,5 @@ export const haproxyRules: readonly Rule[] = [
   linesAreReadToTheirEnd,
   keywordHasValue,
   namesAreThereOnce,
+  defaultsRulesFit,
 ];

@@ -4,6 +4,7 @@ import type { NodeView } from '../../view.ts';
 import { isVariable } from './addresses.ts';
 import { hasOtherFiles, textsOf } from './proxies.ts';
 import { unknownAcls } from './unknown-acls.ts';
+import { unknownReferences } from './unknown-references.ts';
 
 export const namesAreThereOnce: NodeRule = {
   id: 'HAP044',
@@ -11,11 +12,11 @@ export const namesAreThereOnce: NodeRule = {
   scope: 'node',
   title: 'what a section takes by its name is there, and no name is given twice',
   why:
-    'haproxy refuses the whole file for defaults or an acl that are not there, for a server that tracks an unknown one, ' +
-    'and for two servers, two frontends or two backends of one name. It does not start, or, on a reload, keeps the old ' +
-    'configuration.',
+    'haproxy refuses the whole file for defaults, an acl, a stick table, a userlist or resolvers that are not there, for a ' +
+    'server that tracks an unknown one, and for two servers, two frontends or two backends of one name. It does not ' +
+    'start, or, on a reload, keeps the old configuration.',
   fix: 'correct the name',
-  source: 'measured with haproxy 2.6',
+  source: 'measured with haproxy 2.6; sources of 2.2, 2.6 and 3.0',
   check: (node) => {
     // Another file of the same daemon may define what is missing here, and what stands under .if may not count.
     const sections = (node.haproxy?.file.sections ?? []).filter(({ branch }) => branch === null);
@@ -25,6 +26,7 @@ export const namesAreThereOnce: NodeRule = {
       ...proxiesTwice(sections),
       ...sections.flatMap(serversTwice),
       ...(isWhole ? unknownTracked(node, sections) : []),
+      ...(isWhole ? unknownReferences(node) : []),
       ...unknownAcls(node),
     ];
   },

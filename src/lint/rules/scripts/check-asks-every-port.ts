@@ -1,6 +1,6 @@
 import type { NodeRule, Observation } from '../../rule.ts';
 import { canonical } from '../../../core/address.ts';
-import { isLoopback, singlePorts, vipsOf } from '../haproxy/addresses.ts';
+import { isLoopback, isStream, singlePorts, vipsOf } from '../haproxy/addresses.ts';
 import { askedOn } from '../haproxy/asked.ts';
 import { frontendsIn, isWhole } from '../haproxy/proxies.ts';
 
@@ -20,13 +20,13 @@ export const checkAsksEveryPort: NodeRule = {
     const asked = askedOn(node).filter(({ host }) => isLoopback(host) || own.has(canonical(host)));
     const bound = new Map(
       frontendsIn(node).flatMap(({ binds }) =>
-        singlePorts(binds)
+        singlePorts(binds.filter(isStream))
           .filter(({ address }) => !isLoopback(address))
           .map((bind) => [bind.port, bind]),
       ),
     );
     const listening = new Set(
-      frontendsIn(node).flatMap(({ binds }) => binds.map(({ port }) => port)),
+      frontendsIn(node).flatMap(({ binds }) => binds.filter(isStream).map(({ port }) => port)),
     );
     const ports = new Set(asked.map(({ port }) => port));
     if ([...ports].filter((port) => listening.has(port)).length < 2) return [];

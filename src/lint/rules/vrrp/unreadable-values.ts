@@ -14,6 +14,7 @@ const NUMBERS: Record<string, readonly string[]> = {
 };
 
 const ADDRESSES = ['virtual_ipaddress', 'virtual_ipaddress_excluded', 'unicast_peer'];
+const ROUTES = ['virtual_routes', 'virtual_rules', 'static_routes', 'static_rules'];
 
 /** Values that are no number, and lines of addresses that are none. */
 export function unreadableValues(
@@ -24,6 +25,7 @@ export function unreadableValues(
   return statements.flatMap((one) => [
     ...notNumber(one, node, of),
     ...(ADDRESSES.includes(of) ? notAddress(one, node, of) : []),
+    ...(ROUTES.includes(of) ? notRoute(one, node, of) : []),
     ...(ADDRESSES.includes(of) ? [] : unreadableValues(inside(one), node, one.keyword)),
   ]);
 }
@@ -66,6 +68,42 @@ function notAddress(one: Statement, node: NodeView, of: string): Observation[] {
       fix: `write a mask from 0 to ${widest}`,
     },
   ];
+}
+
+/** What a route or a rule leads from, over and to. Without it the VIP still moves. */
+function notRoute(one: Statement, node: NodeView, of: string): Observation[] {
+  const texts = one.words.map(({ text }) => text);
+  const wrong = one.words.find(
+    ({ text }, index) => isMeantAsAddress(texts, index) && !isAddress(text, texts[index - 1] ?? ''),
+  );
+  if (wrong === undefined || texts.some((text) => isToldElsewhere(text, node))) return [];
+  return [
+    {
+      at: wrong,
+      message: `${shown(wrong.text)} in ${of} on ${node.name} is no address: keepalived leaves this line out`,
+      fix: 'write an IPv4 or IPv6 address, of a network with its mask',
+      severity: 'warning',
+    },
+  ];
+}
+
+function isMeantAsAddress(texts: string[], index: number): boolean {
+  const [before = '', earlier] = texts.slice(Math.max(0, index - 2), index).toReversed();
+  if (/^(via|gw|src|from|to|or)$/.test(before) && earlier !== 'as') return !isFamily(texts[index]);
+  if (isFamily(before)) return earlier === 'via' || earlier === 'gw';
+  // The destination of a route is named by nothing.
+  return index === 0 && /^[\da-f:]*[.:][\da-f.:]*(\/|$)/i.test(texts[index] ?? '');
+}
+
+function isFamily(text: string | undefined): boolean {
+  return text === 'inet' || text === 'inet6';
+}
+
+/** Where it comes from and leads to may be a network, or all of them. */
+function isAddress(text: string, before: string): boolean {
+  if (/^(via|gw|src|or|inet6?)$/.test(before)) return isIP(text) !== 0;
+  if (/^(default6?|any|all)$/.test(text)) return true;
+  return isIP(text.replace(/\/.*/, '')) !== 0;
 }
 
 /** What another rule tells, what an example leaves out, and names whose definition may stand in a file that is not given. */
