@@ -199,8 +199,7 @@ describe('import ansible', () => {
       fc.oneof(value, fc.array(value), fc.dictionary(name, value)),
       { maxKeys: 6 },
     );
-    const asYaml = (given: object) =>
-      JSON.stringify(given).replaceAll(/\{(?=[{%])/g, '{ ');
+    const asYaml = (given: object) => JSON.stringify(given).replaceAll(/\{(?=[{%])/g, '{ ');
     await fc.assert(
       fc.asyncProperty(values, values, values, async (all, group, host) => {
         const texts = [all, group, host].map(asYaml);
