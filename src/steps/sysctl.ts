@@ -55,7 +55,7 @@ export function planLive(facts: Facts, name: string, wanted: string): PlannedSte
   if (live === null) {
     throw new Unplannable(
       `the kernel has no parameter ${name}`,
-      'check its spelling; if a module brings it, load the module in a step before',
+      'check its spelling; if a module brings it, load the module (modprobe, and /etc/modules-load.d), and plan again',
     );
   }
   if (foldSpace(live) === foldSpace(wanted)) return [];

@@ -224,7 +224,7 @@ function managed(plan: Ended): string[] {
 function kernelOf(before: Snapshot | undefined, after: Snapshot): string[] {
   return differences(before ?? new Map<string, string>(), after, {
     except:
-      /^(?!address |sysctl )|^sysctl net\.ipv4\.(vs\.|(tcp|udp)_[rw]?mem|inet_peer_threshold)/,
+      /^(?!address |sysctl )|^sysctl net\.ipv4\.(vs\.|(tcp|udp)_[rw]?mem|inet_peer_threshold|tcp_(max_(orphans|tw_buckets)|ehash_entries))/,
   });
 }
 

@@ -78,6 +78,8 @@ test('each tier gets its own', async () => {
     'modules-load.d',
     'ip_vs-at-boot',
     'ip_vs',
+    'forget-gone-servers-at-boot',
+    'forget-gone-servers',
     'selinux-lvs-checks',
     'keepalived.conf',
     'keepalived.service.d',
