@@ -86,6 +86,9 @@ function realServerOf(
     ...endpointIn(server),
     method: argument(said('lvs_method', 'lb_kind')) ?? 'NAT',
     weight: numberIn(said('weight'), 1),
+    isWeightDynamic: all(body, 'MISC_CHECK').some(
+      (check) => last(inside(check), 'misc_dynamic') !== undefined,
+    ),
     checks: all(body, ...seeing).map((check) =>
       checkOf(check, {
         ...figures,
