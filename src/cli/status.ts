@@ -26,12 +26,12 @@ export async function status(run: CommandRun, given: { cluster?: string }): Prom
   const cluster = await loadClusterFor(run, given.cluster);
   const hosts = limited(cluster, run.options.limit);
   run.hosts = hosts.map(({ name }) => name);
-  const playbook = playbookFor(run, cluster);
+  const unitsOf = unitsBy(run, cluster);
   const fleet = newFleet(run);
   try {
     const seen = await Promise.all(
       hosts.map(async (host): Promise<Seen> => {
-        const units = servicesOn(cluster, host, playbook);
+        const units = unitsOf(host);
         try {
           const facts = await probe(await fleet.session(host), cluster, queriesFor(units));
           return { host, units, facts };
@@ -62,6 +62,20 @@ export async function status(run: CommandRun, given: { cluster?: string }): Prom
     };
   } finally {
     fleet.close();
+  }
+}
+
+/** At night somebody wants to see the nodes, whatever is wrong with the playbook. */
+function unitsBy(run: CommandRun, cluster: Cluster): (host: Host) => string[] {
+  try {
+    const playbook = playbookFor(run, cluster);
+    const units = new Map(cluster.hosts.map((host) => [host, servicesOn(cluster, host, playbook)]));
+    return (host) => units.get(host) ?? [];
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    const message = `the playbook ${cluster.playbook} is not sound (hadeploy plan says why): only keepalived and haproxy are looked at`;
+    run.emit({ event: 'note', level: 'warning', message });
+    return () => ['keepalived.service', 'haproxy.service'];
   }
 }
 

@@ -1,5 +1,6 @@
 import { badInput } from '../core/failure.ts';
 import { dotted, placeOf, type Path } from '../inventory/tree.ts';
+import { conditionFault } from './condition-form.ts';
 import type { Scope } from './liquid-engine.ts';
 import type { StepSource } from './source.ts';
 import { evaluate } from './template.ts';
@@ -21,6 +22,12 @@ export function isTrue({ expression, path, source }: Condition, scope: Scope): b
       ...at,
       hint: 'write it without {{ }} and {% %}: `when: vars.tier == "web"`',
     });
+  }
+  const fault = conditionFault(expression);
+  if (fault !== null) {
+    const hint =
+      'comparisons and names, joined by `and` and `or`: `vars.tier == "web" or vars.tier == "db"`';
+    throw badInput({ message: `\`when\`: ${fault}`, ...at, hint });
   }
   const { place } = at;
   const value = evaluate(

@@ -84,6 +84,11 @@ const troubles: Trouble[] = [
       `There is no unit ${(match[1] ?? match[2] ?? '').replace(/\.$/, '')} on the node: is its package in the playbook, before this step?`,
   },
   {
+    says: /packages need to be removed but remove is disabled/i,
+    advice: (_, host) =>
+      `Another package stands in the way of the new one, and hadeploy never removes what is there: it may be what serves. See which, and remove it yourself if it may go:${on(host, 'apt-get -s install PACKAGE')}`,
+  },
+  {
     says: /cannot allocate memory|out of memory/i,
     advice: (_, host) =>
       `The node is out of memory. See:${on(host, 'free -m; sudo dmesg | grep -i oom')}`,

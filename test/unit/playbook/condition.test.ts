@@ -60,6 +60,18 @@ test.each([
   ['{{ host.name }}', 'own.yaml:3:13 steps[0].when: `when` is a condition by itself'],
   ['host.nmae == 1', 'own.yaml:3:13 undefined variable `host.nmae`'],
   ['host.name', 'own.yaml:3:13 steps[0].when: `when` gives neither true nor false'],
+  ['peers.size == 1, false', 'own.yaml:3:13 steps[0].when: `when`: `, false` belongs to nothing'],
+  ['peers.size == 1 false', 'own.yaml:3:13 steps[0].when: `when`: `false` belongs to nothing'],
+  [
+    'peers.size host.name',
+    'own.yaml:3:13 steps[0].when: `when`: nothing stands between `peers.size` and `host.name`',
+  ],
+  [
+    'host.name == "lb01" or "lb02"',
+    'own.yaml:3:13 steps[0].when: `when`: `"lb02"` is compared with nothing',
+  ],
+  ['host.name ==', 'own.yaml:3:13 steps[0].when: `when`: nothing stands after `==`'],
+  ['host.name | size', 'own.yaml:3:13 steps[0].when: `when`: `| size` belongs to nothing'],
 ])('refused: %s', async (when, expected) => {
   const steps = `  - { when: '${when}', package: [x] }\n`;
   const problems = await problemsOf(() => bind({ steps }));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Host } from '../../../src/core/cluster.ts';
+import { loadCluster } from '../../../src/inventory/load.ts';
 import { loadPlaybook } from '../../../src/playbook/load.ts';
 import { servicesOn } from '../../../src/playbook/services.ts';
 import { stepKinds } from '../../../src/steps/kinds.ts';
@@ -17,15 +18,39 @@ test('each tier of a shipped playbook has its own', () => {
   ]);
 });
 
-test('a service that is to be stopped is none, nor one whose name is a template', () => {
+test('a service that is to be stopped is none; a name may be a template', () => {
   const steps = [
     '- service: { name: apache2, state: stopped, enabled: false }',
-    '- service: { name: "{{ vars.daemon }}" }',
+    '- service: { name: "{{ host.name }}-daemon" }',
     '- service: { name: x.timer }',
   ];
   const projectDir = project({
     'playbooks/own.yaml': `name: own\nsteps:\n${steps.map((line) => `  ${line}\n`).join('')}`,
   });
   const playbook = loadPlaybook({ projectDir, name: 'own', kinds: stepKinds });
-  expect(servicesOn(pair(), hostOf('one', 100), playbook)).toEqual(['x.timer']);
+  expect(servicesOn(pair(), hostOf('one', 100), playbook)).toEqual([
+    'one-daemon.service',
+    'x.timer',
+  ]);
+});
+
+test('of the shipped full-stack the databases too', async () => {
+  const cluster = await loadCluster({
+    projectDir: '.',
+    cluster: 'full-stack',
+    env: { HADEPLOY_SECRET_REPLICATION: 'replication-12' },
+  });
+  const playbook = loadPlaybook({ projectDir: '.', name: cluster.playbook, kinds: stepKinds });
+  const units = cluster.hosts.map((host) => [
+    host.name,
+    servicesOn(cluster, host, playbook).at(-1),
+  ]);
+  expect(Object.fromEntries(units)).toEqual({
+    lvs1: 'keepalived.service',
+    lvs2: 'keepalived.service',
+    web1: 'nginx.service',
+    web2: 'nginx.service',
+    db1: 'mariadb.service',
+    db2: 'mariadb.service',
+  });
 });
