@@ -64,9 +64,9 @@ const troubles: Trouble[] = [
       `Something else listens on that port already. See what:${on(host, 'sudo ss -ltnp')}`,
   },
   {
-    says: /cannot bind (?:UNIX )?socket[^\n]*?permission denied|bind\(\) to [^\n]*?permission denied/i,
+    says: /cannot bind socket[^\n]*?permission denied|bind\(\) to [^\n]*?permission denied/i,
     advice: (_, host) =>
-      `As root only SELinux refuses a port: it is none of those that the policy has for this daemon. For haproxy include the role haproxy-selinux, or:${on(host, 'getenforce; sudo setsebool -P haproxy_connect_any on')}`,
+      `As root, as a rule only SELinux refuses a port (getenforce says whether it does): it is none of those that the policy has for this daemon. For haproxy include the role haproxy-selinux, or:${on(host, 'getenforce; sudo setsebool -P haproxy_connect_any on')}`,
   },
   {
     says: /cannot assign requested address/i,

@@ -180,7 +180,7 @@ export interface VirtualServerModel extends Place, LvsService {
 export interface RealServerModel extends Place, LvsServer {
   /** Those that see a service stop; empty: it stays in for ever. */
   checks: ServerCheckModel[];
-  /** A check sets it by its exit code: `misc_dynamic`. */
+  /** A check sets it: `misc_dynamic`, a tracked file, BFD. */
   isWeightDynamic: boolean;
 }
 

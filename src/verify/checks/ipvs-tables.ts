@@ -95,6 +95,8 @@ function takesClients(shown: string | null): boolean {
 function isAllowed({ service, server, one, other }: LvsDifference, director: Director): boolean {
   if (one !== null) return server !== null && other === null;
   if (server === null) return director.hasGroups;
+  // `sorry_server_inhibit` keeps it in the table, with weight 0.
+  if (isSorry({ service, server }, director) && !takesClients(other)) return true;
   const servers = director.live?.find(({ name }) => name === service)?.servers ?? [];
   return (
     isSorry({ service, server }, director) &&

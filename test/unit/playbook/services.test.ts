@@ -18,10 +18,11 @@ test('each tier of a shipped playbook has its own', () => {
   ]);
 });
 
-test('a service that is to be stopped is none; a name may be a template', () => {
+test('a service that is to be stopped is none, nor one whose template fails; a name may be one', () => {
   const steps = [
     '- service: { name: apache2, state: stopped, enabled: false }',
     '- service: { name: "{{ host.name }}-daemon" }',
+    '- service: { name: "{{ vars.nothing }}" }',
     '- service: { name: x.timer }',
   ];
   const projectDir = project({

@@ -69,6 +69,11 @@ it('the sorry server serves where the real one is out, and nowhere else', () => 
   });
 });
 
+it('a sorry server that is kept in the table without weight serves nobody', () => {
+  const kept = table.replace(/$/, sorry.replace(/1 {6}0/, '0      0'));
+  expect(check({ lvs1: { table: kept }, lvs2: { table: kept } }).ok).toBe(true);
+});
+
 it('a weight that a check sets is no difference, anything else of that server is', () => {
   const conf = (text: string) => text.replace('misc_timeout 5', 'misc_timeout 5\n misc_dynamic');
   const db1 = /(C0A80114:0CEA +)Route( +)1/;
