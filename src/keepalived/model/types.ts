@@ -194,4 +194,6 @@ export interface ServerCheckModel {
   retryDelayMs: number;
   /** How long one run may take. */
   timeoutMs: number;
+  /** Runs that a server needs to be back after it has failed: an HTTP check asks the failed URL, then every one (check_http.c). */
+  runsBack: number;
 }

@@ -129,10 +129,12 @@ function endpointIn(one: Statement): Endpoint {
 function checkOf(check: Statement, given: Figures): ServerCheckModel {
   const body = inside(check);
   const own = figuresIn(body, given);
-  if (check.keyword !== 'MISC_CHECK') return { kind: check.keyword, ...own };
+  const runsBack = isHttp(check) ? Math.max(1, all(body, 'url').length) + 1 : 1;
+  if (check.keyword !== 'MISC_CHECK') return { kind: check.keyword, ...own, runsBack };
   return {
     kind: check.keyword,
     ...own,
+    runsBack,
     timeoutMs: millisecondsIn(last(body, 'misc_timeout'), own.delayMs),
   };
 }

@@ -89,6 +89,7 @@ it('figures of the check, else of the server, else of the service, else those of
     retries: 1,
     retryDelayMs: 1_000,
     timeoutMs: 5_000,
+    runsBack: 1,
   });
   const around = 'delay_loop 6\n  retry 4\n  connect_timeout 2';
   const own = 'retry 3\n    TCP_CHECK {\n delay_before_retry 2\n connect_timeout 1\n }';
@@ -98,6 +99,7 @@ it('figures of the check, else of the server, else of the service, else those of
     retries: 3,
     retryDelayMs: 2_000,
     timeoutMs: 1_000,
+    runsBack: 1,
   });
 });
 
@@ -114,6 +116,16 @@ it('of several checks the first that counts takes it out, and all must pass befo
     )[0]?.servers ?? [];
   expect(server && realServerDownTerms(server)?.map(({ ms }) => ms)).toEqual([4_000, 6_000, 1_500]);
   expect(server && realServerBackMs(server)).toBe(10_500);
+});
+
+it('an HTTP check asks the URL that failed, and then every one, before its server is back', () => {
+  const back = (lines: string) => {
+    const [server] =
+      serversIn(service(`HTTP_GET {\n delay_loop 20\n ${lines}\n}`))[0]?.servers ?? [];
+    return server && realServerBackMs(server);
+  };
+  expect(back('url {\n path /\n }')).toBe(2 * 20_500);
+  expect(back('url {\n path /a\n }\n url {\n path /b\n }')).toBe(3 * 20_500);
 });
 
 it('what only asks the machine does not see its service stop', () => {
