@@ -22,7 +22,11 @@ if (process.argv.includes('--print')) {
 } else {
   if (!process.argv.includes('--tables-only')) Object.assign(parts, await story());
   fill('README.md', parts);
-  for (const { cluster, shown } of lastResults().filter(({ name }) => name.length === 1)) {
+  // A run that failed, or went on without showing anything, leaves what the one before has shown.
+  const shownResults = lastResults().filter(
+    ({ name, outcome, shown }) => name.length === 1 && outcome === 'passed' && shown.length > 0,
+  );
+  for (const { cluster, shown } of shownResults) {
     fill(`docs/systems/${cluster}.md`, { shown: fenced('console', shownOf(shown)) });
   }
 }

@@ -1,38 +1,43 @@
 import { heldBy, type Cluster, type Host } from '../core/cluster.ts';
-import type { Facts } from '../core/facts.ts';
+import type { DaemonFacts, Facts } from '../core/facts.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { exitCodeOf, Failed, type Failure } from '../core/failure.ts';
 import type { Query } from '../core/query.ts';
 import { probe } from '../engine/probe.ts';
+import { servicesOn } from '../playbook/services.ts';
 import { printTable } from '../ui/print-table.ts';
 import { statusTable, type NodeStatus } from '../ui/status-table.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
 import { tellDoubts } from './doubt.ts';
-import { limited, loadClusterFor, newFleet } from './load-run.ts';
+import { limited, loadClusterFor, newFleet, playbookFor } from './load-run.ts';
 
-const queries: Query[] = [
-  { query: 'unit', unit: 'haproxy.service' },
-  { query: 'unit', unit: 'keepalived.service' },
-  { query: 'drift' },
-  { query: 'daemons', haproxySocket: '/run/haproxy/admin.sock' },
-];
+type Seen = { host: Host; units: string[] } & ({ facts: Facts } | { failure: Failure });
 
-type Seen = { host: Host; facts: Facts } | { host: Host; failure: Failure };
+function queriesFor(units: string[]): Query[] {
+  return [
+    ...units.map((unit): Query => ({ query: 'unit', unit })),
+    { query: 'drift' },
+    { query: 'daemons', haproxySocket: '/run/haproxy/admin.sock' },
+  ];
+}
 
 /** `hadeploy status [CLUSTER]`: what each node is and does now. A node that does not answer is part of the answer. */
 export async function status(run: CommandRun, given: { cluster?: string }): Promise<CommandEnd> {
   const cluster = await loadClusterFor(run, given.cluster);
   const hosts = limited(cluster, run.options.limit);
   run.hosts = hosts.map(({ name }) => name);
+  const unitsOf = unitsBy(run, cluster);
   const fleet = newFleet(run);
   try {
     const seen = await Promise.all(
       hosts.map(async (host): Promise<Seen> => {
+        const units = unitsOf(host);
         try {
-          return { host, facts: await probe(await fleet.session(host), cluster, queries) };
+          const facts = await probe(await fleet.session(host), cluster, queriesFor(units));
+          return { host, units, facts };
         } catch (error) {
           if (!(error instanceof Failed)) throw error;
-          return { host, failure: error.failure };
+          return { host, units, failure: error.failure };
         }
       }),
     );
@@ -60,13 +65,26 @@ export async function status(run: CommandRun, given: { cluster?: string }): Prom
   }
 }
 
+/** At night somebody wants to see the nodes, whatever is wrong with the playbook. */
+function unitsBy(run: CommandRun, cluster: Cluster): (host: Host) => string[] {
+  try {
+    const playbook = playbookFor(run, cluster);
+    const units = new Map(cluster.hosts.map((host) => [host, servicesOn(cluster, host, playbook)]));
+    return (host) => units.get(host) ?? [];
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    const message = `the playbook ${cluster.playbook} is not sound (hadeploy plan says why): only keepalived and haproxy are looked at`;
+    run.emit({ event: 'note', level: 'warning', message });
+    return () => ['keepalived.service', 'haproxy.service'];
+  }
+}
+
 function nodeStatus(cluster: Cluster, node: Seen): NodeStatus {
   if ('failure' in node)
     return { ...unknownNode(node.host.name), unreachable: node.failure.reason };
-  const { host, facts } = node;
+  const { host, units, facts } = node;
   const { daemons } = facts;
   const newest = [...facts.transactions].sort((a, b) => (a.id < b.id ? 1 : -1))[0] ?? null;
-  const active = (unit: string) => facts.units[`${unit}.service`]?.active === 'active';
   const lease = facts.lease && facts.lease.remaining > 0 ? facts.lease : null;
   return {
     host: host.name,
@@ -76,8 +94,12 @@ function nodeStatus(cluster: Cluster, node: Seen): NodeStatus {
       instance,
       state,
     })),
-    keepalived: { version: daemons?.keepalivedVersion ?? null, active: active('keepalived') },
-    haproxy: { version: daemons?.haproxyVersion ?? null, active: active('haproxy') },
+    services: units.map((unit) => ({
+      name: unit.replace(/\.service$/, ''),
+      version: versionOf(unit, daemons),
+      isInstalled: (facts.units[unit]?.load ?? 'not-found') !== 'not-found',
+      state: facts.units[unit]?.active ?? 'inactive',
+    })),
     servers: (daemons?.servers ?? []).map(({ backend, server, status: state }) => ({
       backend,
       server,
@@ -90,15 +112,18 @@ function nodeStatus(cluster: Cluster, node: Seen): NodeStatus {
   };
 }
 
+function versionOf(unit: string, daemons: DaemonFacts | undefined): string | null {
+  if (unit === 'keepalived.service') return daemons?.keepalivedVersion ?? null;
+  return unit === 'haproxy.service' ? (daemons?.haproxyVersion ?? null) : null;
+}
+
 function unknownNode(host: string): NodeStatus {
-  const daemon = { version: null, active: false };
   return {
     host,
     unreachable: null,
     vips: [],
     vrrp: [],
-    keepalived: daemon,
-    haproxy: daemon,
+    services: [],
     servers: [],
     transaction: null,
     drift: [],

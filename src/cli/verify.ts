@@ -125,7 +125,7 @@ function lookAt(
         const facts = await probe(await fleet.session(host), cluster, queries);
         const included = await includedOn(host, facts, { cluster, fleet });
         tell(host, 'done');
-        return { host, facts, services: servicesOn(host, playbook), ...included };
+        return { host, facts, services: servicesOn(cluster, host, playbook), ...included };
       } catch (error) {
         if (!(error instanceof Failed)) throw error;
         tell(host, 'failed');

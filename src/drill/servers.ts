@@ -135,7 +135,7 @@ function lvsEntries({ virtualServers }: NodeModel, vip: DrilledVip): Entry[] {
       address: one.address,
       port: one.port,
       terms: realServerDownTerms(one),
-      isAlone: servers.length === 1 && service.sorryServer === null,
+      isAlone: isOneHost(servers) && service.sorryServer === null,
     }));
   });
 }
@@ -152,10 +152,15 @@ function haproxyEntries(backend: BackendModel): Entry[] {
         address: one.address,
         port: one.port,
         terms: Number.isFinite(ms) ? [{ what, ms }] : null,
-        isAlone: servers.length === 1,
+        isAlone: isOneHost(servers),
       },
     ];
   });
+}
+
+/** Also several ports of one host: they stop together. */
+function isOneHost(servers: { address: string }[]): boolean {
+  return new Set(servers.map(({ address }) => canonical(address))).size === 1;
 }
 
 /** On an interface: on lo every host has the same. */

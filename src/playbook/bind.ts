@@ -4,6 +4,7 @@ import type { BoundStep, StepKind } from '../core/step.ts';
 import { suggestion } from '../inventory/nearest.ts';
 import { parseWith, problemsOf } from '../inventory/zod-problems.ts';
 import { fileParams } from './file-params.ts';
+import { isTrue } from './condition.ts';
 import { resolveFile, type Binding } from './file-step.ts';
 import type { Playbook, PlaybookStep, StepKinds } from './load.ts';
 import { renderParams } from './params.ts';
@@ -28,6 +29,7 @@ export function bindSteps({ playbook, cluster, host, kinds, tags = [] }: BindOpt
       const kind = kinds[step.kind];
       if (kind === undefined) throw new Error(`no step kind ${step.kind}`);
       try {
+        if (!step.when.every((condition) => isTrue(condition, scope))) return [];
         return [bindStep(step, kind, { playbook, cluster, scope, ...step })];
       } catch (error) {
         if (!(error instanceof Failed) || error.failure.reason !== 'bad-input') throw error;

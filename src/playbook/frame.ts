@@ -6,6 +6,13 @@ export const common = {
   name: freeText.min(1).max(60).optional().describe('What the plan calls this step.'),
   tags: z.array(name('a tag')).optional().describe('For --tags.'),
   hosts: z.array(z.string()).min(1).optional().describe('Hosts or groups; default: all hosts.'),
+  when: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A condition of Liquid, without {{ }}: the step is there only on hosts on which it is true.',
+    ),
 };
 
 const shared = {

@@ -17,7 +17,7 @@ export function playbookJsonSchema(kinds: StepKinds): Record<string, unknown> {
   ]);
   const included = {
     type: 'string',
-    description: 'A role: its steps stand here, with the tags and hosts of this one.',
+    description: 'A role: its steps stand here, with the tags, hosts and `when` of this one.',
   };
   return {
     ...frame,

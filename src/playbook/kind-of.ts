@@ -39,7 +39,7 @@ export function kindOf(
       message: 'an include has no name of its own: the steps of the role have theirs',
       place: placeOf(source.tree, [...base, 'name'], 'key'),
       path: dotted([...base, 'name']),
-      hint: 'remove it; `tags` and `hosts` are handed on to the steps of the role',
+      hint: 'remove it; `tags`, `hosts` and `when` are handed on to the steps of the role',
     },
   ];
 }

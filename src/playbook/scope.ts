@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Cluster, Host } from '../core/cluster.ts';
 import { haproxyOf } from '../haproxy/section.ts';
 import { haproxyView } from '../haproxy/view.ts';
@@ -22,7 +23,7 @@ export function scopeOf(cluster: Cluster, host: Host): Scope {
   const mysql = mysqlOf(cluster.context);
   const directors = cluster.hosts.filter((one) => vrrp !== null && runsVrrp(vrrp, one));
   return {
-    cluster: { name: cluster.name, vips: cluster.vips },
+    cluster: { name: cluster.name, vips: cluster.vips, vip_families: familiesOf(cluster) },
     host: hostView(host),
     hosts,
     peers: hosts.filter((other) => other.name !== host.name),
@@ -39,6 +40,11 @@ export function scopeOf(cluster: Cluster, host: Host): Scope {
         vrrp: vrrpView(vrrp, nodeOf(host), directors.map(nodeOf), lvs),
       }),
   };
+}
+
+/** 4, 6 or both, of the VIPs. */
+function familiesOf({ vips }: Cluster): number[] {
+  return [...new Set(vips.map(({ address }) => isIP(address)))].sort();
 }
 
 function hostView(host: Host) {

@@ -3,6 +3,7 @@ import { dotted, placeOf, type Path } from '../inventory/tree.ts';
 import { include, type RawStep } from './frame.ts';
 import { kindOf } from './kind-of.ts';
 import type { StepKinds } from './load.ts';
+import type { Condition } from './condition.ts';
 import { openRole, type Role } from './role.ts';
 import type { StepSource } from './source.ts';
 
@@ -18,6 +19,8 @@ export interface PlaybookStep {
   tags: string[];
   /** Names of hosts and groups, one list for the step and each include above it; a host must be in all of them. */
   hosts: HostName[][];
+  /** Of the step and each include above it; all must be true. */
+  when: Condition[];
   /** As written, before templates. */
   params: unknown;
   /** Of the params in the file. */
@@ -35,12 +38,13 @@ interface Above {
   roles: string[];
   tags: string[];
   hosts: HostName[][];
+  when: Condition[];
 }
 
 /** The steps of a playbook with those of its roles, named and in order. Throws `badInput` with every problem. */
 export function readSteps(raw: RawStep[], source: StepSource, reading: Reading): PlaybookStep[] {
   const expansion = new Expansion(reading);
-  const steps = expansion.stepsOf(raw, source, { roles: [], tags: [], hosts: [] });
+  const steps = expansion.stepsOf(raw, source, { roles: [], tags: [], hosts: [], when: [] });
   if (expansion.problems.size > 0) throw badInput(...expansion.problems.values());
   return steps;
 }
@@ -63,9 +67,10 @@ class Expansion {
       if (kind === undefined) return [];
       const here = { source, base, tags: [...(step.tags ?? []), ...above.tags] };
       const hosts = [...hostsOf(step, source, base), ...above.hosts];
+      const when = [...conditionOf(step, source, base), ...above.when];
       if (kind === include) {
         const role = step[include];
-        return this.#included(role, here, { ...above, tags: here.tags, hosts });
+        return this.#included(role, here, { ...above, tags: here.tags, hosts, when });
       }
       const wanted = step.name ?? defaultName(kind, step[kind]);
       this.#requireNewName(step, ownNames, here);
@@ -73,7 +78,7 @@ class Expansion {
       const name = freeName(wanted, this.#taken);
       this.#taken.add(name);
       const path = [...base, kind];
-      return [{ name, kind, tags: here.tags, hosts, params: step[kind], path, source }];
+      return [{ name, kind, tags: here.tags, hosts, when, params: step[kind], path, source }];
     });
   }
 
@@ -122,6 +127,10 @@ class Expansion {
 function hostsOf({ hosts }: RawStep, { tree }: StepSource, base: Path): HostName[][] {
   if (hosts === undefined) return [];
   return [hosts.map((name, at) => ({ name, place: placeOf(tree, [...base, 'hosts', at]) }))];
+}
+
+function conditionOf({ when }: RawStep, source: StepSource, base: Path): Condition[] {
+  return when === undefined ? [] : [{ expression: when, path: [...base, 'when'], source }];
 }
 
 /** What a person would call it: the file's name, the service's name. */

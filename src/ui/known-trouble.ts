@@ -64,9 +64,9 @@ const troubles: Trouble[] = [
       `Something else listens on that port already. See what:${on(host, 'sudo ss -ltnp')}`,
   },
   {
-    says: /cannot bind (?:UNIX )?socket[^\n]*?permission denied|bind\(\) to [^\n]*?permission denied/i,
+    says: /cannot bind socket[^\n]*?permission denied|bind\(\) to [^\n]*?permission denied/i,
     advice: (_, host) =>
-      `As root only SELinux refuses a port: it is none of those that the policy has for this daemon. For haproxy include the role haproxy-selinux, or:${on(host, 'getenforce; sudo setsebool -P haproxy_connect_any on')}`,
+      `As root, as a rule only SELinux refuses a port (getenforce says whether it does): it is none of those that the policy has for this daemon. For haproxy include the role haproxy-selinux, or:${on(host, 'getenforce; sudo setsebool -P haproxy_connect_any on')}`,
   },
   {
     says: /cannot assign requested address/i,
@@ -82,6 +82,11 @@ const troubles: Trouble[] = [
     says: /unit ([\w@.:-]+) (?:not found|could not be found)|failed to \w+ ([\w@.:-]+): unit not found/i,
     advice: (match) =>
       `There is no unit ${(match[1] ?? match[2] ?? '').replace(/\.$/, '')} on the node: is its package in the playbook, before this step?`,
+  },
+  {
+    says: /packages need to be removed but remove is disabled/i,
+    advice: (_, host) =>
+      `Another package stands in the way of the new one, and hadeploy never removes what is there: it may be what serves. See which, and remove it yourself if it may go:${on(host, 'apt-get -s install PACKAGE')}`,
   },
   {
     says: /cannot allocate memory|out of memory/i,

@@ -12,8 +12,8 @@ export interface NodeStatus {
   /** Addresses it holds. */
   vips: string[];
   vrrp: { instance: string; state: string }[];
-  keepalived: DaemonStatus;
-  haproxy: DaemonStatus;
+  /** Of the playbook, in its order. */
+  services: ServiceStatus[];
   servers: { backend: string; server: string; up: boolean }[];
   /** The newest transaction; null when there was none. */
   transaction: { id: string; startedAt: number; owner: string; state: string } | null;
@@ -22,10 +22,14 @@ export interface NodeStatus {
   lease: { owner: string; run: string; remainingSeconds: number } | null;
 }
 
-interface DaemonStatus {
-  /** null: not installed. */
+interface ServiceStatus {
+  /** The unit, without ".service". */
+  name: string;
+  /** null: not known, or not installed. */
   version: string | null;
-  active: boolean;
+  isInstalled: boolean;
+  /** systemd's ActiveState. */
+  state: string;
 }
 
 export interface StatusOptions extends DataTableOptions {
@@ -37,7 +41,7 @@ export interface StatusOptions extends DataTableOptions {
 export function statusTable(status: NodeStatus[], options: StatusOptions): string[] {
   const { paint } = options;
   const nodes = cleanDeep(status, options.mask ?? String);
-  const rows = facts.map(({ name, of }) => [
+  const rows = [...above, ...servicesOf(nodes), ...below].map(({ name, of }) => [
     name,
     ...nodes.map((node) => (node.unreachable === null ? of(node, options) : '')),
   ]);
@@ -61,7 +65,7 @@ interface Fact {
   of: (node: NodeStatus, options: StatusOptions) => string;
 }
 
-const facts: Fact[] = [
+const above: Fact[] = [
   {
     name: 'VIPs',
     of: ({ vips }, { paint }) =>
@@ -72,8 +76,9 @@ const facts: Fact[] = [
     of: ({ vrrp }, { paint }) =>
       vrrp.map(({ instance, state }) => `${instance} ${vrrpState(state, paint)}`).join(', '),
   },
-  { name: 'keepalived', of: ({ keepalived }, { paint }) => daemon(keepalived, paint) },
-  { name: 'haproxy', of: ({ haproxy }, { paint }) => daemon(haproxy, paint) },
+];
+
+const below: Fact[] = [
   { name: 'backends', of: (node, { paint }) => servers(node, paint) },
   { name: 'last change', of: (node, options) => transaction(node, options) },
   {
@@ -97,9 +102,22 @@ function vrrpState(state: string, paint: Paint): string {
   return state === 'BACKUP' ? state : paint.red(state);
 }
 
-function daemon({ version, active }: DaemonStatus, paint: Paint): string {
-  if (version === null) return paint.red('not installed');
-  return active ? `${paint.green('active')} ${version}` : `${paint.red('down')} ${version}`;
+/** A row for each service that one of the nodes has; empty for a node that is not to have it. */
+function servicesOf(nodes: NodeStatus[]): Fact[] {
+  const names = new Set(nodes.flatMap(({ services }) => services.map(({ name }) => name)));
+  return [...names].map((name) => ({
+    name,
+    of: ({ services }, { paint }) => {
+      const service = services.find((one) => one.name === name);
+      return service === undefined ? '' : serviceState(service, paint);
+    },
+  }));
+}
+
+function serviceState({ version, isInstalled, state }: ServiceStatus, paint: Paint): string {
+  if (!isInstalled) return paint.red('not installed');
+  const shown = state === 'active' ? paint.green(state) : paint.red(oneLine(state));
+  return version === null ? shown : `${shown} ${version}`;
 }
 
 function servers({ servers: rows }: NodeStatus, paint: Paint): string {

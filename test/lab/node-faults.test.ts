@@ -275,6 +275,35 @@ describe('whatever /bin/sh is', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a package would have another one removed', { timeout: 90_000 }, () => {
+  it('it stays, nothing is changed, and apt’s words are told', async () => {
+    await lab('reset');
+    const project = labProject('playbook: other\n', {
+      'playbooks/other.yaml': 'name: other\nsteps:\n  - package: [lab-new]\n',
+    });
+    const deb = (name: string, more: string): string =>
+      `mkdir -p /tmp/${name}/DEBIAN
+printf 'Package: ${name}\\nVersion: 1\\nArchitecture: all\\nMaintainer: lab\\n${more}Description: lab\\n' >/tmp/${name}/DEBIAN/control
+dpkg-deb --build /tmp/${name} /opt/lab-repo/${name}_1_all.deb >/dev/null
+cd /opt/lab-repo
+{ dpkg-deb --field ${name}_1_all.deb
+  printf 'Filename: ./${name}_1_all.deb\\nSize: %s\\nSHA256: %s\\n\\n' "$(stat -c %s ${name}_1_all.deb)" "$(sha256sum ${name}_1_all.deb | cut -d ' ' -f 1)"
+} >>Packages`;
+    await onBoth(`${deb('lab-old', '')}
+${deb('lab-new', 'Conflicts: lab-old\\n')}
+apt-get update -qq && apt-get install -qq -y lab-old >/dev/null 2>&1`);
+    const ended = await onPair('apply', [], { project });
+    expect(ended.code).toBe(1);
+    expect(failure(ended)).toMatch(/need to be removed but remove is disabled/);
+    expect(await onBoth("dpkg-query -W -f '${Package} ${db:Status-Status}\\n' 'lab-*'")).toEqual({
+      lb01: 'lab-old installed\n',
+      lb02: 'lab-old installed\n',
+    });
+    await lab('reset');
+    expect((await onPair('apply', ['--settle', '0'])).code).toBe(0);
+  });
+});
+
 describe('the package repository goes away half-way', { timeout: 90_000 }, () => {
   it('nothing is changed anywhere, and what was installed is named', async () => {
     await lab('reset');

@@ -65,7 +65,7 @@ export async function failoverDrills(
     const whole = probed.map(async ({ host, facts }) => ({
       host,
       facts,
-      services: servicesOn(host, playbook),
+      services: servicesOn(cluster, host, playbook),
       ...(await includedOn(host, facts, { cluster, fleet })),
     }));
     return viewOf(cluster, await Promise.all(whole));

@@ -2,7 +2,9 @@ import type { Cluster } from '../../core/cluster.ts';
 import { services, type Service } from '../../core/drill.ts';
 import type { Serves } from '../../drill/servers.ts';
 import { guardedBy } from '../../keepalived/timing/guarded.ts';
+import { endpointOf } from '../../core/endpoint.ts';
 import { mysqlOf } from '../../mysql/section.ts';
+import { nginxOf } from '../../nginx/section.ts';
 import type { NodeView } from '../../verify/view.ts';
 
 /** Where the inventory says nothing of databases: this port, and whatever a distribution calls the unit. */
@@ -28,15 +30,22 @@ export function isFor(node: NodeView, service: Service, cluster: Cluster): boole
   return services.find((one) => runs[one]) === service;
 }
 
-/** What a host behind the balancers serves on a port; of a web server only what its playbook keeps running there. */
+/** What a host behind the balancers serves on a port; of a web server only what its playbook keeps running there, by what it listens on. */
 export function servesIn(cluster: Cluster): Serves {
   const mysql = mysqlOf(cluster.context);
-  return ({ host, daemons }, port) => {
+  const nginx = nginxOf(cluster.context);
+  const nginxPorts = Object.values(nginx?.servers ?? {}).flatMap(({ listen }) =>
+    listen.map((one) => endpointOf(one)?.port),
+  );
+  return ({ host, daemons, model }, port) => {
     const isDatabase =
       mysql === null ? port === DATABASE_PORT : host.name in mysql.nodes && port === mysql.port;
     if (isDatabase) return { drill: 'database-down', services: unitsOf('mariadb', cluster) };
     const [service, other] = (['nginx', 'haproxy'] as const).filter((one) => daemons.includes(one));
     if (service === undefined || other !== undefined) return null;
+    const binds = model.haproxy?.frontends.flatMap((one) => one.binds) ?? [];
+    const ports = service === 'nginx' ? nginxPorts : binds.map((bind) => bind.port);
+    if (!ports.includes(port)) return null;
     return { drill: 'real-server-down', services: unitsOf(service, cluster) };
   };
 }

@@ -41,7 +41,7 @@ export async function liveSource(
   try {
     const nodes = await onAll(hosts, run.emit, async (host) => {
       const node = await fetchNode(host, { cluster, fleet, versions: given.versions });
-      tellUnread(run, node, servicesOn(host, playbook));
+      tellUnread(run, node, servicesOn(cluster, host, playbook));
       return node;
     });
     const subject = { cluster: cluster.name, nodes: withoutVips(nodes, cluster) };

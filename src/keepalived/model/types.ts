@@ -180,6 +180,8 @@ export interface VirtualServerModel extends Place, LvsService {
 export interface RealServerModel extends Place, LvsServer {
   /** Those that see a service stop; empty: it stays in for ever. */
   checks: ServerCheckModel[];
+  /** A check sets it: `misc_dynamic`, a tracked file, BFD. */
+  isWeightDynamic: boolean;
 }
 
 export interface ServerCheckModel {
@@ -192,4 +194,6 @@ export interface ServerCheckModel {
   retryDelayMs: number;
   /** How long one run may take. */
   timeoutMs: number;
+  /** Runs that a server needs to be back after it has failed: an HTTP check asks the failed URL, then every one (check_http.c). */
+  runsBack: number;
 }

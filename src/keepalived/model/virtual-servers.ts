@@ -44,19 +44,34 @@ export function virtualServersOf(statements: readonly Statement[]): VirtualServe
     const sorry = last(body, 'sorry_server');
     const persistent = last(body, 'persistence_timeout');
     const figures = figuresIn(body, defaults);
+    const isGroup = argument(one) === 'group';
+    const port = isAddress ? endpointIn(one).port : null;
+    const takes = (server: Endpoint, method: string): Endpoint =>
+      isGroup ? server : { ...server, port: portTaken(server.port, method, port ?? 0) };
+    const method = argument(last(body, 'lvs_method', 'lb_kind')) ?? 'NAT';
     return {
       ...placeOf(one),
       name: nameOf(one),
       address: isAddress ? argument(one) : null,
-      port: isAddress ? endpointIn(one).port : null,
-      isGroup: argument(one) === 'group',
+      port,
+      isGroup,
       scheduler: argument(last(body, 'lvs_sched', 'lb_algo')) ?? 'wlc',
       persistence:
         persistent === undefined ? null : { seconds: numberIn(persistent, PERSISTENCE_SECONDS) },
-      sorryServer: sorry === undefined ? null : endpointIn(sorry),
-      servers: all(body, 'real_server').map((server) => realServerOf(server, body, figures)),
+      sorryServer:
+        sorry === undefined
+          ? null
+          : takes(endpointIn(sorry), argument(last(body, 'sorry_server_lvs_method')) ?? method),
+      servers: all(body, 'real_server')
+        .map((server) => realServerOf(server, body, figures))
+        .map((server) => ({ ...server, ...takes(server, server.method) })),
     };
   });
+}
+
+/** validate_check_config in keepalived's check_data.c: only NAT may send to another port than the service's; a mark has none. */
+function portTaken(own: number, method: string, service: number): number {
+  return method === 'NAT' && own !== 0 ? own : service;
 }
 
 function nameOf(one: Statement): string {
@@ -66,7 +81,8 @@ function nameOf(one: Statement): string {
     case 'group':
       return argumentsOf(one).join(' ');
     default: {
-      const protocol = argument(last(inside(one), 'protocol')) ?? 'TCP';
+      // "no protocol set - defaulting to UDP"
+      const protocol = argument(last(inside(one), 'protocol')) ?? 'UDP';
       return serviceName(protocol.toUpperCase(), endpointIn(one));
     }
   }
@@ -86,14 +102,23 @@ function realServerOf(
     ...endpointIn(server),
     method: argument(said('lvs_method', 'lb_kind')) ?? 'NAT',
     weight: numberIn(said('weight'), 1),
+    isWeightDynamic:
+      last(body, 'FILE_CHECK', 'BFD_CHECK', 'track_file') !== undefined ||
+      all(body, 'MISC_CHECK').some((check) => last(inside(check), 'misc_dynamic') !== undefined),
     checks: all(body, ...seeing).map((check) =>
       checkOf(check, {
         ...figures,
         // A script is not tried again by itself.
         ...(check.keyword === 'MISC_CHECK' && said('retry') === undefined && { retries: 0 }),
+        // check_http.c
+        ...(isHttp(check) && said('delay_before_retry') === undefined && { retryDelayMs: 3_000 }),
       }),
     ),
   };
+}
+
+function isHttp({ keyword }: Statement): boolean {
+  return keyword === 'HTTP_GET' || keyword === 'SSL_GET';
 }
 
 /** `KEYWORD ADDRESS PORT`. */
@@ -104,10 +129,12 @@ function endpointIn(one: Statement): Endpoint {
 function checkOf(check: Statement, given: Figures): ServerCheckModel {
   const body = inside(check);
   const own = figuresIn(body, given);
-  if (check.keyword !== 'MISC_CHECK') return { kind: check.keyword, ...own };
+  const runsBack = isHttp(check) ? Math.max(1, all(body, 'url').length) + 1 : 1;
+  if (check.keyword !== 'MISC_CHECK') return { kind: check.keyword, ...own, runsBack };
   return {
     kind: check.keyword,
     ...own,
+    runsBack,
     timeoutMs: millisecondsIn(last(body, 'misc_timeout'), own.delayMs),
   };
 }

@@ -13,7 +13,7 @@ export function realServerDownTerms({ checks }: RealServerModel): Terms | null {
 
 /** From its return until the last of its checks has passed again. */
 export function realServerBackMs({ checks }: RealServerModel): number {
-  return Math.max(0, ...checks.map((check) => check.delayMs + runMs(check)));
+  return Math.max(0, ...checks.map((check) => check.runsBack * (check.delayMs + runMs(check))));
 }
 
 function downTerms(check: ServerCheckModel): Terms {

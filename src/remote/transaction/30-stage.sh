@@ -91,13 +91,14 @@ install_packages() {
 	fi
 }
 
-# apt_get ID update|install [NAME...]: waits for a lock held by another apt, keeps changed conffiles, asks nothing.
+# apt_get ID update|install [NAME...]: waits for a lock held by another apt, keeps changed conffiles, asks nothing, and never
+# removes what is there: a database server would go, with what it serves, because another one was asked for.
 # Two minutes, unless the node's own apt.conf(5) says how long.
 apt_get() {
 	apt_id=$1 verb=$2
 	shift 2
 	lock_seconds=$(apt-config dump --format '%v' DPkg::Lock::Timeout)
-	[ "$verb" = install ] && set -- --no-install-recommends -- "$@"
+	[ "$verb" = install ] && set -- --no-install-recommends --no-remove -- "$@"
 	logged "$apt_id" env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -q -y \
 		-o DPkg::Lock::Timeout="${lock_seconds:-120}" -o Dpkg::Use-Pty=0 \
 		-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \

@@ -71,7 +71,7 @@ function problemsOf(director: Director): string[] {
   const { name, live, found } = director;
   if (live === null) return [`${name}: the kernel has no IPVS: it forwards nothing`];
   return found
-    .filter((one) => !isTakenOut(one) && !isAllowed(one, director))
+    .filter((one) => !isTakenOut(one) && !isAllowed(one, director) && !isWeighed(one, director))
     .map((one) =>
       isSorry(one, director)
         ? `${name}: the sorry server ${one.server} of ${one.service} serves beside a real one`
@@ -95,11 +95,22 @@ function takesClients(shown: string | null): boolean {
 function isAllowed({ service, server, one, other }: LvsDifference, director: Director): boolean {
   if (one !== null) return server !== null && other === null;
   if (server === null) return director.hasGroups;
+  // `sorry_server_inhibit` keeps it in the table, with weight 0.
+  if (isSorry({ service, server }, director) && !takesClients(other)) return true;
   const servers = director.live?.find(({ name }) => name === service)?.servers ?? [];
   return (
     isSorry({ service, server }, director) &&
     servers.every((live) => endpointName(live) === server || live.weight === 0)
   );
+}
+
+/** Only in its weight another one, and a check of it may set that. */
+function isWeighed({ service, server, one, other }: LvsDifference, director: Director): boolean {
+  const model = director.services
+    .find(({ name }) => name === service)
+    ?.servers.find((real) => endpointName(real) === server);
+  const [left, right] = [one, other].map((shown) => shown?.replace(/ weight \d+$/, '') ?? null);
+  return model?.isWeightDynamic === true && left !== null && left === right;
 }
 
 function isSorry(

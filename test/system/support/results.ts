@@ -61,7 +61,15 @@ export function record(result: Omit<Result, 'date' | 'commit'>): void {
 function now(): { date: string; commit: string } {
   const git = (...words: string[]): string =>
     execFileSync('git', words, { cwd: repository, encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--', ':/', ':!docs/systems.json', ':!README.md');
+  const changed = git(
+    'status',
+    '--porcelain',
+    '--',
+    ':/',
+    ':!docs/systems.json',
+    ':!README.md',
+    ':!docs/systems',
+  );
   const commit = git('rev-parse', '--short', 'HEAD') + (changed === '' ? '' : '-dirty');
   return { date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`, commit };
 }

@@ -5,6 +5,7 @@ import type { Cluster } from '../../../src/core/cluster.ts';
 import type { Facts, OutputFact } from '../../../src/core/facts.ts';
 import { drillNames, serverDrills } from '../../../src/core/drill.ts';
 import { Secret } from '../../../src/core/secret.ts';
+import { nginxOf } from '../../../src/nginx/section.ts';
 import { drillField } from '../../../src/cli/drill/field.ts';
 import { Fleet } from '../../../src/engine/fleet.ts';
 import { loadCluster } from '../../../src/inventory/load.ts';
@@ -231,6 +232,31 @@ ${servers.map((one) => `  -> ${one}:0050      Route   1      0          0       
     expect(of.unfit({ drill: 'real-server-down', host: 'web1' })).toBe(
       'web1 is the only server behind WEB: without it there is an outage by design',
     );
+  });
+
+  it('two ports of one host are one server: they stop together', () => {
+    const twice = confOf(cluster, 'lvs1')
+      .replace('real_server 192.168.88.84 80', 'real_server 192.168.88.83 8080')
+      .replaceAll('lvs_method DR', 'lvs_method NAT');
+    const alone = { ...directors(), keepalived: twice };
+    const of = fieldOf(cluster, { ...known(), lvs1: alone, lvs2: alone });
+    expect(of.unfit({ drill: 'real-server-down', host: 'web1' })).toMatch(
+      /^web1 is the only server/,
+    );
+  });
+
+  it('an nginx that listens elsewhere is not what the VIP is for', () => {
+    const [site] = Object.values(nginxOf(cluster.context)?.servers ?? {});
+    const listen = site?.listen ?? [];
+    const elsewhere = {
+      ...cluster,
+      context: {
+        ...cluster.context,
+        nginx: { servers: { site: { ...site, listen: ['*:8081'] } } },
+      },
+    };
+    expect(listen).not.toEqual([]);
+    expect(fieldOf(elsewhere, known()).servers).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { factsOf } from '../engine/facts.ts';
 import { lvsPair } from '../lvs-pair.ts';
 
 const conf = `virtual_server 192.0.2.100 80 {
+  protocol TCP
   lvs_sched wrr
   lvs_method DR
   real_server 192.0.2.21 80 {

@@ -94,6 +94,7 @@ test("built-in playbooks are found, and a project's own comes first", () => {
     ),
   ).toEqual([
     'nonlocal-bind',
+    'nonlocal-bind-ipv6',
     'packages',
     'check_haproxy.sh',
     'haproxy.cfg',

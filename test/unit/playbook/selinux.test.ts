@@ -66,6 +66,16 @@ describe.each([
     expect(onNode(unless, {}).status).toBe(0);
   });
 
+  it('is done where it is on until the next boot only', () => {
+    const says = (columns: string) =>
+      onNode(unless, {
+        getsebool: `echo '${boolean} --> on'`,
+        semanage: `echo '${boolean}            ${columns}  Determine whether'; echo 'x (on , on)'`,
+      }).status;
+    expect(says('(on   ,  off)')).not.toBe(0);
+    expect(says('(on   ,   on)')).toBe(0);
+  });
+
   it('sets it for good, and back', () => {
     expect(onNode(run, { setsebool: '' }).called).toEqual([`setsebool -P ${boolean} on`]);
     expect(onNode(undo, { setsebool: '' }).called).toEqual([`setsebool -P ${boolean} off`]);
@@ -110,7 +120,7 @@ describe('the context of check scripts', () => {
   it('without semanage it says what to run', () => {
     const { status, stderr } = onNode(run, { restorecon: '' });
     expect(status).toBe(1);
-    expect(stderr).toContain('Run: dnf install policycoreutils-python-utils');
+    expect(stderr).toContain('Install it (policycoreutils-python-utils');
   });
 });
 

@@ -10,13 +10,18 @@ const paint = createPaint(false);
 const mask = (text: string) => text;
 const now = Date.parse('2026-08-01T03:12:00') / 1000;
 
+const service = (name: string, version: string | null, state = 'active') => ({
+  name,
+  version,
+  isInstalled: true,
+  state,
+});
 const lb01: NodeStatus = {
   host: 'lb01',
   unreachable: null,
   vips: ['192.0.2.100'],
   vrrp: [{ instance: 'INTERNAL_VIP', state: 'MASTER' }],
-  keepalived: { version: '2.2.7', active: true },
-  haproxy: { version: '2.6.12', active: true },
+  services: [service('keepalived', '2.2.7'), service('haproxy', '2.6.12')],
   servers: [
     { backend: 'http_back', server: 'web01', up: true },
     { backend: 'http_back', server: 'web02', up: false },
@@ -30,7 +35,7 @@ const lb02: NodeStatus = {
   host: 'lb02',
   vips: [],
   vrrp: [{ instance: 'INTERNAL_VIP', state: 'BACKUP' }],
-  keepalived: { version: '2.2.7', active: false },
+  services: [service('keepalived', '2.2.7', 'failed'), service('haproxy', '2.6.12')],
   drift: ['/etc/haproxy/haproxy.cfg'],
   lease: { owner: 'bert@desk', run: 'T2', remainingSeconds: 45 },
 };
@@ -41,12 +46,25 @@ describe('status', () => {
       '             lb01                                   lb02',
       'VIPs         192.0.2.100                            none',
       'VRRP         INTERNAL_VIP MASTER                    INTERNAL_VIP BACKUP',
-      'keepalived   active 2.2.7                           down 2.2.7',
+      'keepalived   active 2.2.7                           failed 2.2.7',
       'haproxy      active 2.6.12                          active 2.6.12',
       'backends     1 of 2 up, down: http_back/web02       1 of 2 up, down: http_back/web02',
       'last change  confirmed 2 h ago by anna@laptop (T1)  confirmed 2 h ago by anna@laptop (T1)',
       'drift        none                                   /etc/haproxy/haproxy.cfg',
       'lease                                               bert@desk, 45 s left',
+    ]);
+  });
+  test('each node has the services that it is to have', () => {
+    const web: NodeStatus = { ...lb02, services: [service('nginx', null, 'inactive')] };
+    const bare: NodeStatus = {
+      ...lb01,
+      services: [{ ...service('nginx', null, 'inactive'), isInstalled: false }],
+    };
+    const rows = statusTable([lb01, web, bare], { paint, mask, columns: 200, now });
+    expect(rows.filter((row) => /^(keepalived|haproxy|nginx)/.test(row))).toEqual([
+      'keepalived   active 2.2.7',
+      'haproxy      active 2.6.12',
+      expect.stringMatching(/^nginx +inactive +not installed$/),
     ]);
   });
   test('one below the other where there is no room', () => {

@@ -69,6 +69,21 @@ it('the sorry server serves where the real one is out, and nowhere else', () => 
   });
 });
 
+it('a sorry server that is kept in the table without weight serves nobody', () => {
+  const kept = table.replace(/$/, sorry.replace(/1 {6}0/, '0      0'));
+  expect(check({ lvs1: { table: kept }, lvs2: { table: kept } }).ok).toBe(true);
+});
+
+it('a weight that a check sets is no difference, anything else of that server is', () => {
+  const conf = (text: string) => text.replace('misc_timeout 5', 'misc_timeout 5\n misc_dynamic');
+  const db1 = /(C0A80114:0CEA +)Route( +)1/;
+  const weighed = table.replace(db1, '$1Route$27');
+  const both = (one: string) => ({ lvs1: { conf, table: one }, lvs2: { conf, table: one } });
+  expect(check(both(weighed)).ok).toBe(true);
+  expect(check({ lvs1: { table: weighed } }).ok).toBe(false);
+  expect(check(both(table.replace(db1, '$1Masq $27'))).ok).toBe(false);
+});
+
 it.each([
   [
     'another scheduler in the kernel',
