@@ -12,6 +12,8 @@ export interface Cluster {
   hosts: Host[];
   /** Addresses that must never go silent, in inventory order; empty where the cluster has none. */
   vips: Vip[];
+  /** The host that takes the writes while all is well. Absent: there is none, or more than one. */
+  writer?: string;
   /** What templates see besides `host`, `hosts` and `peers`: the typed sections (`vrrp`, `haproxy`) and `vars`. Secrets stay `Secret`. */
   context: Record<string, unknown>;
   /** Every secret that was resolved, for masking. */

@@ -55,8 +55,15 @@ export function measureVip(recording: Recording, vip: RecordedVip): VipMeasureme
   };
 }
 
-function outageIn({ drill, end }: Recording, probes: ProbeResult[]): Outage | null {
-  return isServerDrill(drill) ? wholeOutage(probes, end) : longestOutage(probes, end);
+function outageIn({ drill, fault, end }: Recording, probes: ProbeResult[]): Outage | null {
+  const longest = longestOutage(probes, end);
+  if (fault === null || !isServerDrill(drill)) return longest;
+  const whole = wholeOutage(probes, { from: fault.at, to: fault.undoneAt ?? end });
+  return lengthOf(whole) > lengthOf(longest) ? whole : longest;
+}
+
+function lengthOf(outage: Outage | null): number {
+  return outage === null ? 0 : outage.to - outage.from;
 }
 
 /** Every span of an address on every host, in order. */

@@ -35,13 +35,14 @@ export function longestOutage(probes: ProbeResult[], end: number): Outage | null
 
 /**
  * Where one of several servers is gone, others answer in between: from the first request that was lost to the first
- * after which none was. Pure.
+ * after which none was, of those that a fault met. What is lost before it or after its end is an outage of its own. Pure.
  */
-export function wholeOutage(probes: ProbeResult[], end: number): Outage | null {
-  const first = probes.find(({ error }) => error !== null);
-  const last = probes.findLastIndex(({ error }) => error !== null);
+export function wholeOutage(probes: ProbeResult[], fault: Outage): Outage | null {
+  const met = probes.filter(({ at, ms }) => at < fault.to && at + ms > fault.from);
+  const first = met.find(({ error }) => error !== null);
+  const last = met.findLastIndex(({ error }) => error !== null);
   if (first === undefined) return null;
-  return { from: first.at, to: probes[last + 1]?.at ?? end };
+  return { from: first.at, to: met[last + 1]?.at ?? fault.to };
 }
 
 /** Not answered: begun in it. Answered late: it was waiting all through it. */

@@ -6,6 +6,7 @@ import { lvsRules } from '../keepalived/lvs/rules.ts';
 import { portsOfLvs } from '../keepalived/lvs/section.ts';
 import { vrrpRules } from '../keepalived/rules.ts';
 import { mysqlRules } from '../mysql/rules.ts';
+import { writerOf } from '../mysql/section.ts';
 import { firewallRules } from '../nftables/rules.ts';
 import { nginxRules } from '../nginx/rules.ts';
 import { readExtended } from './extend.ts';
@@ -62,6 +63,7 @@ export async function loadCluster(options: LoadOptions): Promise<Cluster> {
     playbook: inventory.playbook,
     hosts: resolveHosts({ inventory, tree, env: options.env, flags: options.connection ?? {} }),
     vips: clusterVips(inventory),
+    ...(inventory.mysql?.writers === 'one' ? { writer: writerOf(inventory.mysql) } : {}),
     context: contextOf(inventory, tree, options.env),
     secrets: secrets.known,
   };

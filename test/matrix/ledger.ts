@@ -63,8 +63,8 @@ function parsed(line: string): Entry | null {
 }
 
 /**
- * Of what apply and resume are made of, from the command line down to the scripts on a node; not how it is shown, nor
- * what refuses a run before its first message.
+ * Of what apply and resume of the pair are made of, from the command line down to the scripts on a node; not how it is
+ * shown, nor what refuses a run before its first message, nor products and roles that the pair has not.
  */
 export async function codeHash(directory: string): Promise<string> {
   const metafile = join(directory, 'meta.json');
@@ -76,14 +76,28 @@ export async function codeHash(directory: string): Promise<string> {
   ]);
   if (code !== 0) throw new Error(stderr);
   const { inputs } = JSON.parse(readFileSync(metafile, 'utf8')) as { inputs: object };
-  const sources = Object.keys(inputs).filter((file) => !file.startsWith('src/ui/'));
-  const others = ['src/remote', 'playbooks'].flatMap((directory) =>
-    readdirSync(directory, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name)),
+  const sources = Object.keys(inputs).filter(
+    (file) => !/^src\/(?:ui|mysql|nginx|nftables)\//.test(file),
   );
+  const scripts = readdirSync('src/remote', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const playbook = [...withIncluded('playbooks/haproxy-keepalived.yaml')];
   const hash = createHash('sha256');
-  for (const file of [...sources, ...others, 'inventory/prod-bj.yaml'].sort())
+  for (const file of [...sources, ...scripts, ...playbook, 'inventory/prod-bj.yaml'].sort())
     hash.update(file).update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
+}
+
+/** A playbook, role or template, with the roles and templates that it names. */
+function withIncluded(file: string, known = new Set<string>()): Set<string> {
+  if (known.has(file)) return known;
+  known.add(file);
+  const text = readFileSync(file, 'utf8');
+  const roles = [...text.matchAll(/- include: ([\w-]+)/g)].map(([, name]) => `roles/${name}.yaml`);
+  const templates = [...text.matchAll(/template: ([\w.-]+)|render '([\w-]+)'/g)].map(
+    ([, template, partial]) => `templates/${template ?? partial}.liquid`,
+  );
+  for (const name of [...roles, ...templates]) withIncluded(`playbooks/${name}`, known);
+  return known;
 }

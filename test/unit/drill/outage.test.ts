@@ -80,17 +80,35 @@ describe('one of several servers is gone', () => {
       return { at, ms: 2, error: lost ? 'refused' : null };
     });
 
+  const fault = { from: 390, to: 1_500 };
+
   it('from the first request that was lost to the first after which none was', () => {
-    expect(wholeOutage(halfLost(400, 1_000), 2_000)).toEqual({ from: 420, to: 1_000 });
+    expect(wholeOutage(halfLost(400, 1_000), fault)).toEqual({ from: 420, to: 1_000 });
     expect(longestOutage(halfLost(400, 1_000), 2_000)?.to).toBeLessThan(500);
+  });
+
+  it('what is lost before the fault or after its end is not of it', () => {
+    const stray = halfLost(400, 1_000).map((one) =>
+      one.at === 100 || one.at === 1_900 ? { ...one, error: 'refused' } : one,
+    );
+    expect(wholeOutage(stray, fault)).toEqual({ from: 420, to: 1_000 });
+    expect(wholeOutage(stray, { from: 1_100, to: 1_500 })).toBeNull();
+  });
+
+  it('a request that the fault met on its way', () => {
+    const met = [{ at: 380, ms: 15, error: 'reset' }, ...halfLost(0, 0).slice(20)];
+    expect(wholeOutage(met, fault)).toEqual({ from: 380, to: 400 });
   });
 
   it('none was lost: late is answered', () => {
     const late = halfLost(0, 0).map((one) => ({ ...one, ms: 3_000 }));
-    expect(wholeOutage(late, 2_000)).toBeNull();
+    expect(wholeOutage(late, fault)).toBeNull();
   });
 
   it('lost to the end', () => {
-    expect(wholeOutage(halfLost(400, 9_999), 2_000)).toEqual({ from: 420, to: 2_000 });
+    expect(wholeOutage(halfLost(400, 9_999), { from: 390, to: 1_470 })).toEqual({
+      from: 420,
+      to: 1_470,
+    });
   });
 });

@@ -87,6 +87,15 @@ describe('who is touched first', () => {
     ]);
   });
 
+  it('of those behind them, who takes the writes goes last', () => {
+    const behind = { ...lvsPair(), vips: [], writer: 'a' };
+    const { hosts } = activationOrder(
+      behind,
+      behind.hosts.map((host) => ({ host, facts: having({}) })),
+    );
+    expect(hosts.map(({ host }) => host)).toEqual(['b', 'web', 'a']);
+  });
+
   it('an address that is no VIP counts for nothing', () => {
     expect(order(held('192.0.2.7'), held('192.0.2.100'))).toEqual(['a standby', 'b holder']);
   });

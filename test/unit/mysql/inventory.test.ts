@@ -34,6 +34,11 @@ test('each node sees itself and the other; other hosts have no database', async 
   expect(await viewOn(databases, 'lb')).toBeUndefined();
 });
 
+test('the cluster knows who takes the writes, where that is one', async () => {
+  expect(await loadText(databases, options)).toMatchObject({ writer: 'db2' });
+  expect(await loadText(`${databases}  writers: both\n`, options)).not.toHaveProperty('writer');
+});
+
 test('the other node is read-only where a person decides about a takeover', async () => {
   const readOnly = async (text: string, name: string) =>
     JSON.stringify((await viewOn(text, name))?.['option_groups']).includes(
