@@ -81,7 +81,8 @@ export async function codeHash(directory: string): Promise<string> {
   );
   const scripts = readdirSync('src/remote', { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !/^src\/remote\/(?:drill|verify)\//.test(file));
   const playbook = [...withIncluded('playbooks/haproxy-keepalived.yaml')];
   const hash = createHash('sha256');
   for (const file of [...sources, ...scripts, ...playbook, 'inventory/prod-bj.yaml'].sort())

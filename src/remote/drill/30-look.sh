@@ -5,8 +5,9 @@ record() {
 	TZ=UTC0
 	export TZ
 	echo "$$" >"$dir/recorder"
-	ip -o -ts monitor link address >>"$dir/events" &
-	journalctl -q -n 0 -f -o short-unix --no-pager -u keepalived.service 2>/dev/null >>"$dir/events" &
+	# Through pipes: where SELinux confines ip it may not write to our files.
+	ip -o -ts monitor link address | cat >>"$dir/events" &
+	journalctl -q -n 0 -f -o short-unix --no-pager -u keepalived.service 2>/dev/null | cat >>"$dir/events" &
 	sleep 0.2
 	# One write, so that no event comes into the middle of it.
 	now=$(date +%s%N)
