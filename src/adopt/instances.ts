@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
-import type { InstanceModel, Vip } from '../keepalived/model/types.ts';
+import type { InstanceModel } from '../keepalived/model/types.ts';
 import { canonical } from '../core/address.ts';
 import { interfaceName } from '../keepalived/section/address.ts';
 import { name as nameSchema } from '../core/schema.ts';
+import { notesOn, type FoundOn } from './instance-notes.ts';
+import { vipsFor, type Collides, type FoundVips } from './instance-vips.ts';
 import type { AdoptedPair } from './pair.ts';
 
 /** A VRRP instance that the inventory can say something of. */
@@ -11,7 +13,7 @@ export interface FoundInstance {
   /** Of the first node that has it. */
   model: InstanceModel;
   interface: string;
-  vip: Vip;
+  vips: FoundVips['vips'];
   /** By host; different for each, as the inventory demands. */
   priorities: Record<string, number>;
 }
@@ -30,16 +32,12 @@ export function instancesFor(pair: AdoptedPair): FoundInstances {
     keepalived.model.instances.map(({ name }) => name),
   );
   for (const name of new Set(names)) {
-    const on = pair.flatMap((node) =>
-      node.keepalived.model.instances
-        .filter((one) => one.name === name)
-        .slice(0, 1)
-        .map((model) => ({ host: node.name, model })),
-    );
+    const on = nodesWith(name, pair);
     const [first] = on;
     if (first === undefined) continue;
-    const found = instanceOf(name, first.model);
-    const why = 'why' in found ? found.why : collision(found, instances, pair);
+    const addresses = vipsFor(first.node, first.model, collisions(instances, pair));
+    const found = instanceOf(first.model, addresses);
+    const why = 'why' in found ? found.why : collision(found, instances);
     if ('why' in found || why !== null) {
       notes.push(`${name} is not in the inventory: ${why}`);
       continue;
@@ -47,55 +45,72 @@ export function instancesFor(pair: AdoptedPair): FoundInstances {
     const given = Object.fromEntries(
       pair.map((node): [string, number] => [
         node.name,
-        on.find(({ host }) => host === node.name)?.model.priority ?? 0,
+        on.find((one) => one.node === node)?.model.priority ?? 0,
       ]),
     );
     const priorities = ranked(given);
-    notes.push(...notesOn(name, { pair, on, priorities }));
+    notes.push(...notesOn(name, { pair, on, priorities, unsaid: addresses.unsaid }));
     instances.push({ ...found, priorities });
   }
   return { instances, notes };
 }
 
+/** With the first instance of that name on each. */
+function nodesWith(name: string, pair: AdoptedPair): FoundOn[] {
+  return pair.flatMap((node) =>
+    node.keepalived.model.instances
+      .filter((one) => one.name === name)
+      .slice(0, 1)
+      .map((model) => ({ node, model })),
+  );
+}
+
 function instanceOf(
-  name: string,
   model: InstanceModel,
+  { vips, unsaid }: FoundVips,
 ): Omit<FoundInstance, 'priorities'> | { why: string } {
-  const [vip] = model.vips;
+  const { name } = model;
+  const [first] = model.vips;
   if (!nameSchema('an instance').safeParse(name).success) {
     return { why: 'a name there begins with a letter and has no blanks' };
   }
-  if (vip === undefined) return { why: 'it has no VIP' };
-  const bits = isIP(vip.address) === 6 ? 128 : 32;
-  const fits =
-    Number.isInteger(vip.prefixLength) && vip.prefixLength >= 1 && vip.prefixLength <= bits;
-  if (!fits || vip.address.includes('%'))
-    return { why: 'its first VIP is no address with a prefix' };
+  if (first === undefined) return { why: 'it has no VIP' };
+  if (!vips.some(({ address }) => model.vips.some((vip) => vip.address === address))) {
+    return { why: `its VIP ${first.address} ${unsaid[0]?.why}` };
+  }
   if (model.vrid === null || model.vrid < 1 || model.vrid > 255) return { why: 'it has no VRID' };
   if (!interfaceName.safeParse(model.interface).success || model.interface === null) {
     return { why: 'it names no interface' };
   }
-  return { name, model, interface: model.interface, vip };
+  return { name, model, interface: model.interface, vips };
 }
 
 /** What an inventory refuses to hold; the files may, and lint says what comes of it. */
+function collisions(known: readonly FoundInstance[], pair: AdoptedPair): Collides {
+  const owners = new Map([
+    ...pair.map((node): [string, string] => [
+      canonical(node.address),
+      `is the address of ${node.name}`,
+    ]),
+    ...known.flatMap(({ name, vips }) =>
+      vips.map(({ address }): [string, string] => [canonical(address), `is also a VIP of ${name}`]),
+    ),
+  ]);
+  return (address) => owners.get(canonical(address)) ?? null;
+}
+
 function collision(
-  { model, vip, ...found }: Omit<FoundInstance, 'priorities'>,
-  known: FoundInstance[],
-  pair: AdoptedPair,
+  { model, ...found }: Omit<FoundInstance, 'priorities'>,
+  known: readonly FoundInstance[],
 ): string | null {
-  const address = canonical(vip.address);
-  const same = known.find((one) => canonical(one.vip.address) === address);
-  if (same) return `its VIP ${vip.address} is also the VIP of ${same.name}`;
+  const family = ({ vips }: Pick<FoundInstance, 'vips'>): number => isIP(vips[0]?.address ?? '');
   const twin = known.find(
     (one) =>
       one.model.vrid === model.vrid &&
       one.interface === found.interface &&
-      isIP(one.vip.address) === isIP(vip.address),
+      family(one) === family(found),
   );
-  if (twin) return `its VRID ${model.vrid} is also the VRID of ${twin.name}`;
-  const owner = pair.find((node) => canonical(node.address) === address);
-  return owner ? `its VIP ${vip.address} is the address of ${owner.name}` : null;
+  return twin ? `its VRID ${model.vrid} is also the VRID of ${twin.name}` : null;
 }
 
 /** Of equal ones the first node's stays the higher. */
@@ -108,37 +123,4 @@ function ranked(given: Record<string, number>): Record<string, number> {
 
 function within(priority: number): number {
   return Math.min(254, Math.max(1, priority));
-}
-
-function notesOn(
-  name: string,
-  given: {
-    pair: AdoptedPair;
-    on: { host: string; model: InstanceModel }[];
-    priorities: Record<string, number>;
-  },
-): string[] {
-  const { pair, on, priorities } = given;
-  const [first, second] = on;
-  const notes: string[] = [];
-  if (first && second === undefined) notes.push(`${name} is on ${first.host} only`);
-  const others = first?.model.vips.slice(1).map(({ address }) => address) ?? [];
-  if (others.length > 0) {
-    notes.push(
-      `${name} has more VIPs than the one that the inventory names: ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} in keepalived.conf only`,
-    );
-  }
-  const differing = on.filter(({ host, model }) => priorities[host] !== model.priority);
-  if (second && differing.length > 0) {
-    const shown = pair.map((node) => `${node.name} ${priorities[node.name]}`).join(', ');
-    notes.push(
-      `the priorities of ${name} stand in the inventory as ${shown}: there each node has one of its own, from 1 to 254`,
-    );
-  }
-  if (second && first?.model.interface !== second.model.interface) {
-    notes.push(
-      `${name} is on ${first?.model.interface} of ${first?.host}, on ${second.model.interface} of ${second.host}: the inventory names the first`,
-    );
-  }
-  return notes;
 }

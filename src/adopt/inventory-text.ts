@@ -1,4 +1,4 @@
-import { Document, isMap, isPair, Scalar, visit } from 'yaml';
+import { Document, isMap, isPair, isSeq, Scalar, visit } from 'yaml';
 import { SecretRef } from './secret-names.ts';
 import type { AdoptedNode, Section } from './pair.ts';
 
@@ -36,7 +36,7 @@ export function inventoryText(given: InventoryGiven): string {
   visit(document, {
     // What has no mapping below it fits on a line.
     Map: (_, node, path) => {
-      if (path.length > 3 && node.items.every((item) => isPair(item) && !isMap(item.value))) {
+      if (path.length > 3 && node.items.every((item) => isPair(item) && !holdsMap(item.value))) {
         node.flow = true;
       }
     },
@@ -45,6 +45,10 @@ export function inventoryText(given: InventoryGiven): string {
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+function holdsMap(value: unknown): boolean {
+  return isMap(value) || (isSeq(value) && value.items.some(isMap));
 }
 
 /** References become tagged scalars: the library would take them for mappings. */

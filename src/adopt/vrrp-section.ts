@@ -1,7 +1,7 @@
-import { isIP } from 'node:net';
 import { all, argument, inside, last } from '../keepalived/config/find.ts';
 import type { InstanceModel, ScriptModel } from '../keepalived/model/types.ts';
 import { profiles } from '../keepalived/profile.ts';
+import { vipsSection } from './instance-vips.ts';
 import { instancesFor, type FoundInstance } from './instances.ts';
 import type { AdoptedNode, AdoptedPair, Section } from './pair.ts';
 import type { SecretNames } from './secret-names.ts';
@@ -73,14 +73,13 @@ function instancesOf(
   more: (of: InstanceModel) => Section,
 ): { priorities: Record<string, number>; written: Section } {
   const { priorities } = first;
-  const written = instances.map(({ name, model, vip, ...of }): [string, Section] => {
-    const full = isIP(vip.address) === 6 ? 128 : 32;
+  const written = instances.map(({ name, model, vips, ...of }): [string, Section] => {
     const isOwn = Object.entries(of.priorities).some(([host, one]) => priorities[host] !== one);
     return [
       name,
       {
         vrid: model.vrid,
-        vip: vip.prefixLength === full ? vip.address : `${vip.address}/${vip.prefixLength}`,
+        ...vipsSection(vips),
         ...(of.interface !== first.interface && { interface: of.interface }),
         ...(isOwn && { priorities: of.priorities }),
         ...(model.nopreempt && { preempt: false }),

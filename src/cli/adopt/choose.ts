@@ -25,7 +25,7 @@ export async function choose(run: CommandRun, cluster: string, found: Found): Pr
   const unsaid = unsaidIn(found.pair);
   for (const { pair, ...parts } of attemptsFor(found)) {
     if (parts.haproxy === 'model' && unsaid !== null) {
-      const reason = `an inventory has no words for a section \`${unsaid}\``;
+      const reason = `an inventory has no words for ${unsaid}`;
       note(why, parts, { reason, only: mainFiles.haproxy });
       continue;
     }

@@ -10,8 +10,8 @@ export const keepalivedPath = '/etc/keepalived/keepalived.conf';
 export const haproxyPath = '/etc/haproxy/haproxy.cfg';
 
 /** What the project would put on the nodes: text by host and path; `loaded` is what its inventory says. */
-export async function rendered(projectDir: string, cluster: string) {
-  const loaded = await loadCluster({ projectDir, cluster, env: {} });
+export async function rendered(projectDir: string, cluster: string, env: NodeJS.ProcessEnv = {}) {
+  const loaded = await loadCluster({ projectDir, cluster, env });
   const playbook = loadPlaybook({ projectDir, name: loaded.playbook, kinds: stepKinds });
   const steps = bindHosts({ playbook, cluster: loaded, kinds: stepKinds, hosts: loaded.hosts });
   const files = Object.fromEntries(

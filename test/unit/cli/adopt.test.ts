@@ -148,7 +148,7 @@ describe('adopt of pairs made by hand', () => {
     }
     expect(allTexts(dir, ['inventory', 'playbooks']).join('\n')).not.toContain(password);
     expect(ran.stdout).not.toContain(password);
-    expect(ran.stdout).toContain('192.0.2.12 is in keepalived.conf only');
+    expect(textIn(dir, 'inventory/prod.yaml')).toContain('vips: [ 192.0.2.10/24, 192.0.2.12/24 ]');
     const playbook = textIn(dir, 'playbooks/prod.yaml');
     expect(playbook.match(/ {8}- .*/g)).toEqual([
       '        - /etc/haproxy/haproxy.cfg',
