@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hadeploy } from '../lab/support/hadeploy.ts';
 import { addresses, lab, labDirectory } from '../lab/support/lab.ts';
 import { onNode, tryOnNode } from '../lab/support/node.ts';
@@ -56,6 +56,10 @@ async function done(...words: string[]): Promise<void> {
 
 const apply = (): Promise<void> => done('apply', 'selinux', '--yes', '--confirm-timeout', '200');
 
+async function enforces(node: string): Promise<void> {
+  expect(await onNode(node, 'getenforce')).toBe('Enforcing\n');
+}
+
 /** Installs the policy, labels every file, and boots into it. */
 async function enforce(node: string): Promise<void> {
   await onNode(
@@ -70,12 +74,7 @@ fixfiles -F -f relabel >/dev/null 2>&1
 sync`,
   );
   await tryOnNode(node, 'systemctl reboot');
-  await expect
-    .poll(async () => (await tryOnNode(node, 'getenforce')).stdout, {
-      timeout: 120_000,
-      interval: 2_000,
-    })
-    .toBe('Enforcing\n');
+  await vi.waitFor(() => enforces(node), { timeout: 120_000, interval: 2_000 });
 }
 
 /** The context of a file, as RHEL's `ls -Z` shows it. */
@@ -94,7 +93,7 @@ describe.skipIf(missing !== null)(`SELinux enforces${missing ? `: ${missing}` : 
     await apply();
     await done('verify', 'selinux');
     await done('plan', 'selinux');
-    expect(await onAll('getenforce')).toEqual(['Enforcing\n', 'Enforcing\n']);
+    await Promise.all(nodes.map(enforces));
   });
 
   it('every file has the context that the policy has for it, and so it was told the policy', async () => {

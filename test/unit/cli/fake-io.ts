@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { afterAll } from 'vitest';
 import type { Io } from '../../../src/cli/io.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { Failed } from '../../../src/core/failure.ts';
@@ -51,9 +52,13 @@ export async function hadeploy(
   return { code, ...out };
 }
 
-/** A directory of its own with these files. */
+const made: string[] = [];
+afterAll(() => made.splice(0).forEach((one) => rmSync(one, { recursive: true, force: true })));
+
+/** A directory of its own with these files, gone after the test file. */
 export function directoryWith(files: Record<string, string | Buffer>): string {
   const directory = mkdtempSync(join(tmpdir(), 'hadeploy-cli-'));
+  made.push(directory);
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), content);

@@ -1,29 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { loadCluster } from '../../../src/inventory/load.ts';
-import { scopeOf } from '../../../src/playbook/scope.ts';
-import { render } from '../../../src/playbook/template.ts';
 import { directors, withInstances } from '../inventory/vrrp-parts.ts';
 import { rendered } from './bound.ts';
+import { keepalivedConf } from './shipped.ts';
 
 const root = new URL('../../../', import.meta.url);
 const template = readFileSync(new URL('playbooks/templates/keepalived.conf.liquid', root), 'utf8');
 
 function confOf(host: string, inventory: string): Promise<string> {
   return rendered(template, { inventory, host, path: '/etc/keepalived/keepalived.conf' });
-}
-
-/** Of a shipped inventory, rendered by itself: the rest of its playbook has tests of its own. */
-async function shipped(name: string, hostName: string): Promise<string> {
-  const env = { HADEPLOY_SECRET_STATS: 'golden-1', HADEPLOY_SECRET_REPLICATION: 'golden-12' };
-  const cluster = await loadCluster({ projectDir: fileURLToPath(root), cluster: name, env });
-  const host = cluster.hosts.find((one) => one.name === hostName);
-  if (!host) throw new Error(`no host ${hostName}`);
-  const partials = [fileURLToPath(new URL('playbooks/templates', root))];
-  const source = { text: template, file: 'keepalived.conf.liquid', partials };
-  return render({ ...source, format: 'keepalived' }, scopeOf(cluster, host)).text;
 }
 
 /** Accepted by keepalived 2.2.7 when they were written. To accept a change: `npx vitest run keepalived-conf -u`. */
@@ -37,11 +23,11 @@ test.each([
   ['edge-tcp', 'edge-lb01'],
   ['edge-tcp', 'edge-lb02'],
 ])('%s on %s', async (cluster, host) => {
-  await expect(await shipped(cluster, host)).toMatchFileSnapshot(file(host));
+  await expect(await keepalivedConf(cluster, host)).toMatchFileSnapshot(file(host));
 });
 
 test.each(['lvs1', 'lvs2'])('full-stack on %s', async (host) => {
-  await expect(await shipped('full-stack', host)).toMatchFileSnapshot(file(`full-stack-${host}`));
+  await expect(await keepalivedConf('full-stack', host)).toMatchFileSnapshot(file(`full-stack-${host}`));
 });
 
 const addresses = withInstances(
