@@ -27,7 +27,9 @@ test.each([
 });
 
 test.each(['lvs1', 'lvs2'])('full-stack on %s', async (host) => {
-  await expect(await keepalivedConf('full-stack', host)).toMatchFileSnapshot(file(`full-stack-${host}`));
+  await expect(await keepalivedConf('full-stack', host)).toMatchFileSnapshot(
+    file(`full-stack-${host}`),
+  );
 });
 
 const addresses = withInstances(
