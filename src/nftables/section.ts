@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import { oneOrMore } from '../core/schema.ts';
 
-/** The `firewall:` section of an inventory: who may ask what. The role `firewall` makes rules of it. */
+/** The `firewall:` section of an inventory: who may ask what. The roles `firewall`, `firewalld` and `ufw` make rules of it. */
 
 /** nft refuses bits behind the prefix in a set of intervals only in some versions: never written. */
 const network = z.string().refine(isNetwork, {
@@ -26,7 +26,7 @@ export const firewallSection = z
         'Networks that may ask the VIPs of an instance, by its name; default anybody. The nodes of the pair always may.',
       ),
   })
-  .describe('Packet filter of the nodes, for the role `firewall`.');
+  .describe('Packet filter of the nodes, for the roles `firewall`, `firewalld` and `ufw`.');
 
 export type FirewallSection = z.output<typeof firewallSection>;
 

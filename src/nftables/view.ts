@@ -1,31 +1,38 @@
 import { isIP } from 'node:net';
 import { canonical } from '../core/address.ts';
 import { vipsFor, type Cluster, type Host, type Vip } from '../core/cluster.ts';
-import { covers, endpointOf } from '../core/endpoint.ts';
+import { covers, endpointOf, type Endpoint } from '../core/endpoint.ts';
 import { haproxyOf } from '../haproxy/section.ts';
 import { endpointIn, lvsOf } from '../keepalived/lvs/section.ts';
 import { loopbackVips } from '../keepalived/lvs/view.ts';
 import { ownAddress, runsVrrp, vrrpOf } from '../keepalived/section.ts';
+import { allowedBy } from './allowed.ts';
+import { networkOf } from './network.ts';
 import { firewallOf } from './section.ts';
 
-/** What a template of the packet filter sees on one host. It closes what is named here, and nothing else. */
+/**
+ * What a template of the packet filter sees on one host: who may ask what, and nobody else. `allowed` is the same as single
+ * rules, for filters that are closed by default.
+ */
 export function firewallView(cluster: Cluster, host: Host) {
   const others = cluster.hosts.filter(({ name }) => name !== host.name);
   const near = others.flatMap((other) => addressesOf(cluster, other));
-  return {
+  const view = {
     vrrp: vrrpPeers(cluster, host),
     vips: servedHere(cluster, host).map((vip) => vipView(cluster, vip)),
-    services: servicesOf(cluster, host).map((port) => ({
+    services: servicesOf(cluster, host).map(({ port, isOpen }) => ({
       ...inFamily(host.target.address),
       port,
-      sources: near.filter((one) => isIP(one) === isIP(host.target.address)),
+      is_open: isOpen,
+      sources: isOpen ? [] : near.filter((one) => isIP(one) === isIP(host.target.address)),
     })),
   };
+  return { ...view, allowed: allowedBy(view) };
 }
 
-/** By which nft tells addresses of the two families apart. */
-function inFamily(address: string) {
-  return { address, family: isIP(address) === 6 ? 'ip6' : 'ip' };
+/** As nft calls the two families of addresses. */
+function inFamily(address: string): { address: string; family: 'ip' | 'ip6' } {
+  return { address: canonical(address), family: isIP(address) === 6 ? 'ip6' : 'ip' };
 }
 
 /** Addresses of a host that the inventory knows: by which it is reached, and where it speaks VRRP. */
@@ -33,23 +40,32 @@ function addressesOf({ context }: Cluster, host: Host): string[] {
   const { name, target } = host;
   const instances = Object.values(vrrpOf(context)?.instances ?? {});
   const own = instances.map((one) => ownAddress(one, { name, address: target.address }));
-  return [...new Set([target.address, ...own])].filter((address) => isIP(address) !== 0);
+  const known = [target.address, ...own].filter((address) => isIP(address) !== 0);
+  return [...new Set(known.map(canonical))];
 }
 
-/** null: VRRP is not this host's business, or a peer is known by its name only and would be shut out. */
+/** Where ip_vs hears of the connections of the other director, unless it is told another port. */
+const LVS_SYNC = 8848;
+
+/** null: VRRP is not this host's business. Open where a peer is known by its name only, and would be shut out. */
 function vrrpPeers(cluster: Cluster, host: Host) {
   const vrrp = vrrpOf(cluster.context);
   if (vrrp === null || !runsVrrp(vrrp, host)) return null;
+  const udp = lvsOf(cluster.context)?.sync_id === undefined ? [] : [LVS_SYNC];
   const peers = cluster.hosts.filter((one) => one.name !== host.name && runsVrrp(vrrp, one));
-  if (peers.some(({ target }) => isIP(target.address) === 0)) return null;
+  if (peers.some(({ target }) => isIP(target.address) === 0)) {
+    return { is_open: true, ip: [], ip6: [], udp };
+  }
   const known = peers.flatMap((peer) => addressesOf(cluster, peer));
   return {
+    is_open: false,
     ip: known.filter((address) => isIP(address) === 4),
     ip6: [
       ...known.filter((address) => isIP(address) === 6),
       // By multicast IPv6 advertisements come from the address of the link, which nobody has told.
       ...(cluster.vips.some(({ address }) => isIP(address) === 6) ? ['fe80::/10'] : []),
     ],
+    udp,
   };
 }
 
@@ -75,19 +91,19 @@ function servedHere(cluster: Cluster, host: Host): Vip[] {
 
 function vipView(cluster: Cluster, { name, address, hosts, ports }: Vip) {
   const { sources } = firewallOf(cluster.context);
-  const given = sources[name];
+  const given = sources[name]?.map(networkOf);
   const pair = cluster.hosts.filter((host) => hosts.includes(host.name));
   const allowed = [...(given ?? []), ...pair.flatMap((host) => addressesOf(cluster, host))];
+  const isOpen = given?.includes(isIP(address) === 6 ? '::/0' : '0.0.0.0/0') ?? true;
   return {
     name,
     ...inFamily(address),
     tcp: [...new Set([...ports, ...statsPorts(cluster, address)])],
     udp: udpPorts(cluster, address),
-    is_open: given === undefined,
-    sources:
-      given === undefined
-        ? []
-        : allowed.filter((one) => isIP(one.split('/')[0] ?? '') === isIP(address)),
+    is_open: isOpen,
+    sources: isOpen
+      ? []
+      : [...new Set(allowed)].filter((one) => isIP(one.split('/')[0] ?? '') === isIP(address)),
   };
 }
 
@@ -109,19 +125,31 @@ function udpPorts({ context }: Cluster, vip: string): number[] {
   });
 }
 
+interface ServicePort {
+  port: number;
+  /** With NAT a packet comes here with the address of its client. */
+  isOpen: boolean;
+}
+
 /** Ports of this host that the balancers of the cluster send to. Never the one by which hadeploy comes. */
-function servicesOf({ context }: Cluster, { target }: Host): number[] {
+function servicesOf({ context }: Cluster, { target }: Host): ServicePort[] {
+  if (isIP(target.address) === 0) return [];
   const haproxy = haproxyOf(context);
   const proxies = { ...haproxy?.backends, ...haproxy?.listeners };
+  const here = (found: (Endpoint | null)[]): number[] =>
+    found.flatMap((one) =>
+      one !== null && canonical(one.address) === canonical(target.address) ? [one.port] : [],
+    );
   const balanced = Object.values(proxies).flatMap(({ servers }) =>
     Object.values(servers).map(({ address }) => endpointOf(address)),
   );
-  // With NAT a packet comes here with the address of its client.
-  const forwarded = Object.values(lvsOf(context)?.virtual_servers ?? {})
-    .filter(({ method }) => method !== 'NAT')
-    .flatMap(({ servers }) => Object.values(servers).map(({ address }) => endpointIn(address)));
-  const ports = [...balanced, ...forwarded].flatMap((one) =>
-    one !== null && canonical(one.address) === canonical(target.address) ? [one.port] : [],
-  );
-  return [...new Set(ports)].filter((port) => port !== (target.port ?? 22)).sort((a, b) => a - b);
+  const forwarded = (isNat: boolean) =>
+    Object.values(lvsOf(context)?.virtual_servers ?? {})
+      .filter(({ method }) => (method === 'NAT') === isNat)
+      .flatMap(({ servers }) => Object.values(servers).map(({ address }) => endpointIn(address)));
+  const open = here(forwarded(true));
+  return [...new Set([...here([...balanced, ...forwarded(false)]), ...open])]
+    .filter((port) => port !== (target.port ?? 22))
+    .sort((a, b) => a - b)
+    .map((port) => ({ port, isOpen: open.includes(port) }));
 }

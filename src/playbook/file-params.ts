@@ -1,6 +1,15 @@
 import * as z from 'zod';
 
-const validators = ['haproxy', 'keepalived', 'logrotate', 'nginx', 'nft', 'sh'] as const;
+const validators = [
+  'firewalld',
+  'haproxy',
+  'keepalived',
+  'logrotate',
+  'nginx',
+  'nft',
+  'sh',
+  'ufw',
+] as const;
 
 const octal = z
   .string({

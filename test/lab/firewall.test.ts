@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hadeploy } from './support/hadeploy.ts';
 import { addresses, lab, labDirectory, vips } from './support/lab.ts';
-import { onNode, tryOnNode } from './support/node.ts';
+import { onNode } from './support/node.ts';
 import { labProject, project } from './support/project.ts';
-import { get } from './support/traffic.ts';
+import { answers, done, reaches } from './support/reach.ts';
 
 /** The role `firewall` before a real kernel: what it closes is closed, and nothing else. */
 
@@ -49,23 +49,6 @@ steps:
     hosts: [balancers]
 `,
 });
-
-async function done(directory: string, ...words: string[]): Promise<void> {
-  const { code, stdout, stderr } = await hadeploy(words, { project: directory });
-  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
-}
-
-/** Whether a connection to ADDRESS:PORT comes up from a host of the lab. */
-async function reaches(host: string, address: string, port: number): Promise<boolean> {
-  const { code } = await tryOnNode(
-    host,
-    `timeout 2 bash -c 'exec 3<>/dev/tcp/${address}/${port}' 2>/dev/null`,
-  );
-  return code === 0;
-}
-
-const answers = async (target: string): Promise<boolean> =>
-  (await get(target, 1_500)).error === null;
 
 describe('a pair behind its own rules', { timeout: 240_000 }, () => {
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import type { InstanceModel } from '../../keepalived/model/types.ts';
 import { finding } from '../finding.ts';
 import { judgedByIptables } from '../firewall/iptables.ts';
 import { judgedByNft } from '../firewall/nft.ts';
-import type { VrrpPacket } from '../firewall/packet.ts';
+import { isWithin, type VrrpPacket } from '../firewall/packet.ts';
 import { outputOf, type Check, type NodeView, type VerifyView } from '../view.ts';
 
 /** SYS010, by the packet filter's rules: both directions, for a standby is silent and its own way out shows only when it must take over. */
@@ -69,15 +69,16 @@ function packetsOf(view: VerifyView, node: NodeView, instance: InstanceModel): V
     });
 }
 
-/** The first of the interface that is its own, no VIP. */
+/** The first of the interface that is its own, no VIP; with IPv6 that of the link, from which advertisements come. */
 function addressOn({ facts, model }: NodeView, name: string, family: 4 | 6): string | null {
   const vips = model.instances.flatMap((one) => [...one.vips, ...one.excludedVips]);
-  const found = facts.addresses.find(
+  const own = facts.addresses.filter(
     (fact) =>
       fact.interface === name &&
       fact.family === family &&
       !vips.some(({ address }) => address === fact.address),
   );
+  const found = own.find(({ address }) => isWithin(address, 'fe80::/10')) ?? own[0];
   return found?.address ?? null;
 }
 

@@ -1,4 +1,10 @@
-import { isWithin, VRRP_PROTOCOL, type Verdict, type VrrpPacket } from './packet.ts';
+import {
+  asksWhetherLocal,
+  isWithin,
+  VRRP_PROTOCOL,
+  type Verdict,
+  type VrrpPacket,
+} from './packet.ts';
 
 interface Rule {
   chain: string;
@@ -41,7 +47,7 @@ function walk(
   packet: VrrpPacket,
   depth: number,
 ): 'accept' | 'drop' | null {
-  if (depth > DEEPEST) return null;
+  if (depth > DEEPEST || asksWhetherLocal(chain)) return null;
   for (const rule of rules.filter((one) => one.chain === chain)) {
     const target = matched(rule.words, packet);
     if (target === null) continue;

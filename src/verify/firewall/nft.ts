@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { isWithin, VRRP_PROTOCOL, type Verdict, type VrrpPacket } from './packet.ts';
+import {
+  asksWhetherLocal,
+  isWithin,
+  VRRP_PROTOCOL,
+  type Verdict,
+  type VrrpPacket,
+} from './packet.ts';
 
 /** As much of libnftables-json(5) as decides about a packet. */
 const chainSchema = z.object({
@@ -85,7 +91,7 @@ function walk(
   chain: Pick<Chain, 'family' | 'table' | 'name'>,
   at: Walk,
 ): End | null {
-  if (at.depth > DEEPEST) return null;
+  if (at.depth > DEEPEST || asksWhetherLocal(chain.name)) return null;
   const rules = ruleset.rules.filter(
     (rule) =>
       rule.chain === chain.name && rule.table === chain.table && rule.family === chain.family,

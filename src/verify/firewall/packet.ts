@@ -1,3 +1,6 @@
+import { isIP } from 'node:net';
+import { addressNumber } from '../../core/address.ts';
+
 /** A VRRP advertisement as a packet filter sees it. */
 export interface VrrpPacket {
   direction: 'in' | 'out';
@@ -13,19 +16,21 @@ export const VRRP_PROTOCOL = 112;
 /** What a packet filter does with it: `blocked` by the rule or policy that `by` names. */
 export type Verdict = { blocked: false } | { blocked: true; by: string };
 
-/** Whether an IPv4 address is in "192.0.2.0/24", or is "192.0.2.1". Of other words and IPv6: only equality. */
+/** Whether an address is in "192.0.2.0/24", or is "192.0.2.1". Of other words: only equality. */
 export function isWithin(address: string, range: string): boolean {
   const [base = '', prefix] = range.split('/');
-  const [own, other] = [numberOf(address), numberOf(base)];
+  const [own, other] = [addressNumber(address), addressNumber(base)];
   if (own === null || other === null) return address === base;
-  const bits = prefix === undefined ? 32 : Number(prefix);
-  if (bits === 0) return true;
-  const size = 2 ** (32 - bits);
-  return Math.floor(own / size) === Math.floor(other / size);
+  if (isIP(address) !== isIP(base)) return false;
+  const width = isIP(base) === 6 ? 128 : 32;
+  const behind = BigInt(Math.max(width - Number(prefix ?? width), 0));
+  return own >> behind === other >> behind;
 }
 
-function numberOf(address: string): number | null {
-  const octets = address.split('.');
-  if (octets.length !== 4 || !octets.every((octet) => /^\d{1,3}$/.test(octet))) return null;
-  return octets.reduce((sum, octet) => sum * 256 + Number(octet), 0);
+/**
+ * A chain of ufw that drops what is neither for this host nor multicast, as VRRP always is. It asks by a match of iptables,
+ * of which nft tells the name only.
+ */
+export function asksWhetherLocal(chain: string): boolean {
+  return chain === 'ufw-not-local';
 }

@@ -5,6 +5,8 @@ export DEBIAN_FRONTEND=noninteractive
 
 repo=/opt/lab-repo
 offered="haproxy keepalived psmisc socat nginx ipvsadm kmod logrotate chrony dma"
+# netbase: firewalld starts only where /etc/protocols is.
+offered="$offered firewalld netbase ufw"
 # Debian 11 is only for system A, and its mirror no longer has every file of the MariaDB that it lists.
 . /etc/os-release
 [ "$VERSION_CODENAME" = bullseye ] || offered="$offered mariadb-server mariadb-backup"

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadCluster } from '../../../src/inventory/load.ts';
+import type { Allowed } from '../../../src/nftables/allowed.ts';
 import { nftValidator } from '../../../src/nftables/validator.ts';
 import { firewallView } from '../../../src/nftables/view.ts';
 import { scopeOf } from '../../../src/playbook/scope.ts';
@@ -11,13 +12,26 @@ import { loadText, pair } from '../inventory/temp-project.ts';
 import { directors, wrongs } from '../inventory/vrrp-parts.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const path = join(root, 'playbooks/templates/firewall.nft.liquid');
+
+/** A rule that asks for this and nothing else. */
+function allowed(asked: Partial<Allowed>): Allowed {
+  return { family: null, source: null, address: null, protocol: 'tcp', port: null, ...asked };
+}
 
 async function viewOn(inventory: string, host: string) {
   const cluster = await loadText(inventory);
   const found = cluster.hosts.find(({ name }) => name === host);
   if (!found) throw new Error(`no host ${host}`);
   return firewallView(cluster, found);
+}
+
+async function rendered(inventory: string, host: string): Promise<string> {
+  const cluster = await loadText(inventory);
+  const found = cluster.hosts.find(({ name }) => name === host);
+  if (!found) throw new Error(`no host ${host}`);
+  const file = join(root, 'playbooks/templates/firewall.nft.liquid');
+  const text = readFileSync(file, 'utf8');
+  return render({ text, file, format: 'plain', partials: [] }, scopeOf(cluster, found)).text;
 }
 
 test.each([
@@ -35,22 +49,45 @@ test.each([
   const cluster = await loadCluster({ projectDir: root, cluster: name, env });
   const host = cluster.hosts.find((one) => one.name === hostName);
   if (!host) throw new Error(`no host ${hostName}`);
-  const text = readFileSync(path, 'utf8');
-  const source = { text, file: path, format: 'plain' as const, partials: [] };
-  const golden = join(root, 'test/golden/firewall', `${hostName}-of-${name}.nft`);
-  await expect(render(source, scopeOf(cluster, host)).text).toMatchFileSnapshot(golden);
+  for (const [template, suffix] of [
+    ['firewall.nft', 'nft'],
+    ['firewalld-policy.xml', 'xml'],
+    ['ufw.rules', 'ufw'],
+  ] as const) {
+    const path = join(root, 'playbooks/templates', `${template}.liquid`);
+    const text = readFileSync(path, 'utf8');
+    const source = { text, file: path, format: 'plain' as const, partials: [] };
+    const golden = join(root, 'test/golden/firewall', `${hostName}-of-${name}.${suffix}`);
+    await expect(render(source, scopeOf(cluster, host)).text).toMatchFileSnapshot(golden);
+  }
 });
 
 describe('VRRP', () => {
   test('from the other nodes, at every address that the inventory knows', async () => {
-    expect((await viewOn(pair, 'lb01')).vrrp).toEqual({ ip: ['192.0.2.12'], ip6: [] });
+    expect((await viewOn(pair, 'lb01')).vrrp).toEqual({
+      is_open: false,
+      ip: ['192.0.2.12'],
+      ip6: [],
+      udp: [],
+    });
     expect((await viewOn(directors, 'web1')).vrrp).toBeNull();
   });
 
-  test('a peer that is known by its name only would be shut out: nothing is closed', async () => {
+  test('a peer that is known by its name only would be shut out: open to anybody', async () => {
     const named = pair.replace('192.0.2.12', 'lb02.example');
-    expect((await viewOn(named, 'lb01')).vrrp).toBeNull();
-    expect((await viewOn(named, 'lb02')).vrrp).toEqual({ ip: ['192.0.2.11'], ip6: [] });
+    const view = await viewOn(named, 'lb01');
+    expect(view.vrrp).toMatchObject({ is_open: true, ip: [] });
+    expect(view.allowed[0]).toEqual(allowed({ protocol: 'vrrp' }));
+    expect((await viewOn(named, 'lb02')).vrrp).toMatchObject({ is_open: false });
+  });
+
+  test('what directors tell each other of connections comes from the same', async () => {
+    const synced = directors.replace('lvs:\n', 'lvs:\n  sync_id: 7\n');
+    expect((await viewOn(synced, 'lvs1')).vrrp).toMatchObject({ udp: [8848] });
+    expect((await viewOn(synced, 'lvs1')).allowed.slice(0, 2)).toEqual([
+      allowed({ family: 'ip', source: '192.0.2.12', protocol: 'vrrp' }),
+      allowed({ family: 'ip', source: '192.0.2.12', protocol: 'udp', port: 8848 }),
+    ]);
   });
 });
 
@@ -62,6 +99,23 @@ describe('VIPs', () => {
     expect((await viewOn(limited, 'lb01')).vips).toMatchObject([
       { is_open: false, sources: ['203.0.113.0/24', '192.0.2.11', '192.0.2.12'] },
     ]);
+  });
+
+  test('a network of everybody is everybody, and none is named twice', async () => {
+    const all = limited.replace('203.0.113.0/24', '0.0.0.0/0');
+    expect((await viewOn(all, 'lb01')).vips).toMatchObject([{ is_open: true, sources: [] }]);
+    const twice = limited.replace('203.0.113.0/24', '203.0.113.9/24, 203.0.113.0/24, 192.0.2.11');
+    expect((await viewOn(twice, 'lb01')).vips).toMatchObject([
+      { sources: ['203.0.113.0/24', '192.0.2.11', '192.0.2.12'] },
+    ]);
+  });
+
+  test('each source and port is one rule of its own; of anybody none is named', async () => {
+    const to = { family: 'ip', address: '192.0.2.100', protocol: 'tcp', port: 80 } as const;
+    expect((await viewOn(pair, 'lb01')).allowed).toContainEqual(allowed(to));
+    expect((await viewOn(limited, 'lb01')).allowed.slice(1)).toEqual(
+      ['203.0.113.0/24', '192.0.2.11', '192.0.2.12'].map((source) => allowed({ ...to, source })),
+    );
   });
 
   test('sources of the other family open nothing', async () => {
@@ -103,6 +157,7 @@ describe('servers of the cluster', () => {
         address: '192.0.2.21',
         family: 'ip',
         port: 80,
+        is_open: false,
         sources: ['192.0.2.11', '192.0.2.12', '192.0.2.22'],
       },
     ]);
@@ -113,7 +168,8 @@ describe('servers of the cluster', () => {
     const ssh = directors.replaceAll(/(192\.0\.2\.(?:100|21|22)):80\b/g, '$1:22');
     expect((await viewOn(ssh, 'web1')).services).toEqual([]);
     const nat = directors.replace('method: DR', 'method: NAT');
-    expect((await viewOn(nat, 'web1')).services).toEqual([]);
+    expect((await viewOn(nat, 'web1')).services).toMatchObject([{ is_open: true, sources: [] }]);
+    expect(await rendered(nat, 'web1')).not.toContain('dport');
   });
 });
 

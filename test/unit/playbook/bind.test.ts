@@ -138,7 +138,7 @@ describe('file', () => {
     ['{ path: /a, template: nothing }', 'no template `nothing`'],
     [
       '{ path: /a, content: x, validate: apache }',
-      'must be one of haproxy, keepalived, logrotate, nginx, nft, sh, not "apache"',
+      'must be one of firewalld, haproxy, keepalived, logrotate, nginx, nft, sh, ufw, not "apache"',
     ],
   ])('refused: %s', async (params, message) => {
     const problems = await problemsOf(() => bind({ steps: `  - file: ${params}\n` }));

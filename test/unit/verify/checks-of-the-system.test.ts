@@ -37,6 +37,31 @@ describe('packet-filter', () => {
   });
 });
 
+describe('vrrp-allowed', () => {
+  const fromLinks =
+    ', {"rule": {"family": "inet", "table": "filter", "chain": "input", "expr": [' +
+    '{"match": {"op": "==", "left": {"payload": {"protocol": "ip6", "field": "saddr"}}, ' +
+    '"right": {"prefix": {"addr": "fe80::", "len": 10}}}}, {"accept": null}]}}';
+  /** The public VIP has an IPv6 address; the nodes have one of the network and perhaps one of the link. */
+  const withIpv6 = (link: boolean) => (pair: Record<Node, Facts>) => {
+    for (const [index, facts] of Object.values(pair).entries()) {
+      editConfig(facts, 'keepalived', /198\.51\.100\.(100|200)(\/\d+)?/g, '2001:db8::$1/64');
+      const own = [`2001:db8::1${index}`, ...(link ? [`fe80::1${index}`] : [])];
+      const [first] = facts.addresses;
+      if (first === undefined) throw new Error('no address was recorded');
+      facts.addresses.push(
+        ...own.map((address) => ({ ...first, interface: 'eth0', family: 6 as const, address })),
+      );
+      answer(facts, 'firewall', input('drop', fromLinks));
+    }
+  };
+
+  it('advertisements of IPv6 come from the address of the link', () => {
+    expect(told('vrrp-allowed', withIpv6(true))).toEqual(['ok: 4 packets judged, 1 rules']);
+    expect(told('vrrp-allowed', withIpv6(false))[0]).toMatch(/^failed: from 2001:db8::11 on eth0/);
+  });
+});
+
 describe('track-process', () => {
   const track = ({ lb01 }: Record<Node, Facts>): void => {
     editConfig(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgedByIptables } from '../../../src/verify/firewall/iptables.ts';
@@ -208,6 +209,31 @@ describe('nftables', () => {
   });
 });
 
+describe.each([
+  ['ufw', 'policy drop of nft ip filter INPUT: no rule accepts protocol vrrp'],
+  ['firewalld', 'a rule of nft inet firewalld filter_IN_public drops it'],
+])('%s with the rules of hadeploy, as nft lists them', (name, by) => {
+  const rules = readFileSync(
+    new URL(`../../captures/debian-12/nft-${name}.txt`, import.meta.url),
+    'utf8',
+  );
+  const from = (source: string, destination = '224.0.0.18'): VrrpPacket => ({
+    ...incoming,
+    source,
+    destination,
+  });
+
+  it('the peer is let in, by multicast and unicast, and heard', () => {
+    expect(judgedByNft(rules, from('198.51.100.32')).blocked).toBe(false);
+    expect(judgedByNft(rules, from('198.51.100.32', '198.51.100.31')).blocked).toBe(false);
+    expect(judgedByNft(rules, { ...outgoing, source: '198.51.100.31' }).blocked).toBe(false);
+  });
+
+  it('nobody else is', () => {
+    expect(judgedByNft(rules, from('198.51.100.99'))).toEqual({ blocked: true, by });
+  });
+});
+
 describe('iptables', () => {
   const save = (...lines: string[]): string =>
     ['*nat', ':INPUT DROP [0:0]', 'COMMIT', '*filter', ...lines, 'COMMIT', ''].join('\n');
@@ -260,6 +286,17 @@ describe('iptables', () => {
       false,
     ],
     ['a circle', save(open, '-A INPUT -j own', '-A own -j own'), false],
+    [
+      'what ufw drops when it is for nobody here',
+      save(
+        closed,
+        '-A INPUT -j ufw-not-local',
+        '-A INPUT -p vrrp -j ACCEPT',
+        '-A ufw-not-local -m addrtype --dst-type MULTICAST -j RETURN',
+        '-A ufw-not-local -j DROP',
+      ),
+      false,
+    ],
   ])('%s', (_, text, blocked) => {
     expect(judgedByIptables(text, incoming).blocked).toBe(blocked);
   });
@@ -275,6 +312,10 @@ describe('an address in a range', () => {
     ['224.0.0.18', '224.0.0.0/4', true],
     ['fe80::1', 'fe80::1', true],
     ['fe80::1', 'fe80::2', false],
+    ['fe80::1', 'fe80::/10', true],
+    ['2001:db8::1', 'fe80::/10', false],
+    ['2001:db8:1::1', '2001:db8::/32', true],
+    ['192.0.2.11', '::/0', false],
   ])('%s in %s: %s', (address, range, within) => {
     expect(isWithin(address, range)).toBe(within);
   });
