@@ -7,7 +7,7 @@ import {
 } from '../core/drill.ts';
 import { heldFor, spansOn, type Span } from './holders.ts';
 import type { NodeEvent } from './node-events.ts';
-import { longestOutage, wholeOutage, type Outage, type ProbeResult } from './outage.ts';
+import { longer, longestOutage, wholeOutage, type Outage, type ProbeResult } from './outage.ts';
 
 /** What was recorded in one drill, all in milliseconds after its start by the controller's clock. */
 export interface Recording {
@@ -58,12 +58,8 @@ export function measureVip(recording: Recording, vip: RecordedVip): VipMeasureme
 function outageIn({ drill, fault, end }: Recording, probes: ProbeResult[]): Outage | null {
   const longest = longestOutage(probes, end);
   if (fault === null || !isServerDrill(drill)) return longest;
-  const whole = wholeOutage(probes, { from: fault.at, to: fault.undoneAt ?? end });
-  return lengthOf(whole) > lengthOf(longest) ? whole : longest;
-}
-
-function lengthOf(outage: Outage | null): number {
-  return outage === null ? 0 : outage.to - outage.from;
+  const during = { from: fault.at, to: fault.undoneAt ?? end };
+  return longer(longest, wholeOutage(probes, during, end));
 }
 
 /** Every span of an address on every host, in order. */

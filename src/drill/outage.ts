@@ -8,6 +8,9 @@ export interface ProbeResult {
 /** An answer that took longer than this and its neighbours had to wait for something: that is an outage too, if a short one. */
 const WAITED_MS = 500;
 
+/** A balancer asks its servers about as often: shorter pauses are those in which others were asked. */
+const CALM_MS = 1_000;
+
 export interface Outage {
   from: number;
   to: number;
@@ -35,14 +38,27 @@ export function longestOutage(probes: ProbeResult[], end: number): Outage | null
 
 /**
  * Where one of several servers is gone, others answer in between: from the first request that was lost to the first
- * after which none was, of those that a fault met. What is lost before it or after its end is an outage of its own. Pure.
+ * after which none was. While the fault lasts all that is lost is one outage; after its end an outage lasts until for
+ * CALM_MS nothing was lost. The longest; null where nothing was lost since the fault. Pure.
  */
-export function wholeOutage(probes: ProbeResult[], fault: Outage): Outage | null {
-  const met = probes.filter(({ at, ms }) => at < fault.to && at + ms > fault.from);
-  const first = met.find(({ error }) => error !== null);
-  const last = met.findLastIndex(({ error }) => error !== null);
-  if (first === undefined) return null;
-  return { from: first.at, to: met[last + 1]?.at ?? fault.to };
+export function wholeOutage(probes: ProbeResult[], fault: Outage, end: number): Outage | null {
+  const outages: Outage[] = [];
+  for (const [index, { at, ms, error }] of probes.entries()) {
+    if (error === null || at + ms <= fault.from) continue;
+    const to = probes[index + 1]?.at ?? end;
+    const last = outages.at(-1);
+    if (last !== undefined && (at < fault.to || at - last.to < CALM_MS)) last.to = to;
+    else outages.push({ from: at, to });
+  }
+  return outages.reduce<Outage | null>(longer, null);
+}
+
+export function longer(one: Outage | null, other: Outage | null): Outage | null {
+  return lengthOf(other) > lengthOf(one) ? other : one;
+}
+
+function lengthOf(outage: Outage | null): number {
+  return outage === null ? 0 : outage.to - outage.from;
 }
 
 /** Not answered: begun in it. Answered late: it was waiting all through it. */

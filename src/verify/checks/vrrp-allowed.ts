@@ -41,7 +41,7 @@ function check(view: VerifyView, node: NodeView): CheckResult {
     warnings: output?.code === 3 ? ['neither nft nor iptables there to ask'] : [],
     detail: `${packets.length} packets judged, ${count(rules, /"rule":|^-A /gm)} rules`,
     advice:
-      'allow protocol 112 from and to the other node, e.g.: nft insert rule inet filter input ip protocol 112 accept; and the same for output',
+      'allow protocol 112 from and to the other node (the roles firewalld and ufw do), e.g.: nft insert rule inet filter input ip protocol 112 accept; and the same for output',
   });
 }
 
@@ -50,14 +50,12 @@ function packetsOf(view: VerifyView, node: NodeView, instance: InstanceModel): V
   const name = instance.interface;
   if (name === null) return [];
   const family = isIP(instance.vips[0]?.address ?? '') === 6 ? 6 : 4;
-  const own = addressOn(node, name, family);
+  const own = senderOn(node, instance, name, family);
   return view.pair
     .filter((other) => other !== node)
     .flatMap((other): VrrpPacket[] => {
-      const peerInterface = other.model.instances.find(
-        (one) => one.name === instance.name,
-      )?.interface;
-      const peer = addressOn(other, peerInterface ?? name, family);
+      const theirs = other.model.instances.find((one) => one.name === instance.name);
+      const peer = senderOn(other, theirs ?? instance, theirs?.interface ?? name, family);
       if (own === null || peer === null) return [];
       const [toUs, toPeer] = instance.unicast
         ? [own, peer]
@@ -69,17 +67,28 @@ function packetsOf(view: VerifyView, node: NodeView, instance: InstanceModel): V
     });
 }
 
-/** The first of the interface that is its own, no VIP; with IPv6 that of the link, from which advertisements come. */
-function addressOn({ facts, model }: NodeView, name: string, family: 4 | 6): string | null {
+/**
+ * From which a node sends advertisements: with unicast the one that it is told; else the first of the interface that is its
+ * own, no VIP, with IPv6 that of the link.
+ */
+function senderOn(
+  { facts, model }: NodeView,
+  { unicast }: InstanceModel,
+  name: string,
+  family: 4 | 6,
+): string | null {
   const vips = model.instances.flatMap((one) => [...one.vips, ...one.excludedVips]);
-  const own = facts.addresses.filter(
-    (fact) =>
-      fact.interface === name &&
-      fact.family === family &&
-      !vips.some(({ address }) => address === fact.address),
-  );
-  const found = own.find(({ address }) => isWithin(address, 'fe80::/10')) ?? own[0];
-  return found?.address ?? null;
+  const own = facts.addresses
+    .filter(
+      (fact) =>
+        fact.interface === name &&
+        fact.family === family &&
+        !vips.some(({ address }) => address === fact.address),
+    )
+    .map(({ address }) => address);
+  const ofLink = own.find((address) => isWithin(address, 'fe80::/10'));
+  if (unicast === null) return ofLink ?? own[0] ?? null;
+  return unicast.source ?? own.find((address) => address !== ofLink) ?? null;
 }
 
 function count(text: string, pattern: RegExp): number {

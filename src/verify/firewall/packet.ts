@@ -23,8 +23,15 @@ export function isWithin(address: string, range: string): boolean {
   if (own === null || other === null) return address === base;
   if (isIP(address) !== isIP(base)) return false;
   const width = isIP(base) === 6 ? 128 : 32;
-  const behind = BigInt(Math.max(width - Number(prefix ?? width), 0));
+  const bits = Number(prefix ?? width);
+  // A mask with dots, as iptables writes one that is no prefix.
+  if (!Number.isInteger(bits)) return isMasked(own, other, addressNumber(prefix ?? ''));
+  const behind = BigInt(Math.max(width - bits, 0));
   return own >> behind === other >> behind;
+}
+
+function isMasked(own: bigint, other: bigint, mask: bigint | null): boolean {
+  return mask !== null && (own & mask) === (other & mask);
 }
 
 /**

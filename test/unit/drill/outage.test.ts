@@ -74,41 +74,52 @@ describe('the longest outage', () => {
 describe('one of several servers is gone', () => {
   /** Every second request goes to it. */
   const halfLost = (from: number, to: number): ProbeResult[] =>
-    Array.from({ length: 100 }, (_, index) => {
+    Array.from({ length: 300 }, (_, index) => {
       const at = index * 20;
       const lost = index % 2 === 1 && at >= from && at < to;
       return { at, ms: 2, error: lost ? 'refused' : null };
     });
 
   const fault = { from: 390, to: 1_500 };
+  const end = 6_000;
+  const whole = (probes: ProbeResult[], during = fault) => wholeOutage(probes, during, end);
 
   it('from the first request that was lost to the first after which none was', () => {
-    expect(wholeOutage(halfLost(400, 1_000), fault)).toEqual({ from: 420, to: 1_000 });
-    expect(longestOutage(halfLost(400, 1_000), 2_000)?.to).toBeLessThan(500);
+    expect(whole(halfLost(400, 1_000))).toEqual({ from: 420, to: 1_000 });
+    expect(longestOutage(halfLost(400, 1_000), end)?.to).toBeLessThan(500);
   });
 
-  it('what is lost before the fault or after its end is not of it', () => {
+  it('a single one before the fault or long after it is not of it', () => {
     const stray = halfLost(400, 1_000).map((one) =>
-      one.at === 100 || one.at === 1_900 ? { ...one, error: 'refused' } : one,
+      one.at === 100 || one.at === 3_900 ? { ...one, error: 'refused' } : one,
     );
-    expect(wholeOutage(stray, fault)).toEqual({ from: 420, to: 1_000 });
-    expect(wholeOutage(stray, { from: 1_100, to: 1_500 })).toBeNull();
+    expect(whole(stray)).toEqual({ from: 420, to: 1_000 });
+    expect(whole(stray, { from: 1_100, to: 1_500 })).toEqual({ from: 3_900, to: 3_920 });
+    expect(whole(stray, { from: 4_000, to: 4_500 })).toBeNull();
+  });
+
+  it('while the fault lasts calm is no end', () => {
+    const late = [...halfLost(400, 500).slice(0, 70), ...halfLost(1_400, 1_450).slice(70)];
+    expect(whole(late)).toEqual({ from: 420, to: 1_440 });
+  });
+
+  it('goes on after the fault while requests are lost', () => {
+    expect(whole(halfLost(400, 3_000))).toEqual({ from: 420, to: 3_000 });
+    expect(
+      whole([...halfLost(400, 1_000).slice(0, 100), ...halfLost(2_400, 4_000).slice(100)]),
+    ).toEqual({ from: 2_420, to: 4_000 });
   });
 
   it('a request that the fault met on its way', () => {
     const met = [{ at: 380, ms: 15, error: 'reset' }, ...halfLost(0, 0).slice(20)];
-    expect(wholeOutage(met, fault)).toEqual({ from: 380, to: 400 });
+    expect(whole(met)).toEqual({ from: 380, to: 400 });
   });
 
   it('none was lost: late is answered', () => {
-    const late = halfLost(0, 0).map((one) => ({ ...one, ms: 3_000 }));
-    expect(wholeOutage(late, fault)).toBeNull();
+    expect(whole(halfLost(0, 0).map((one) => ({ ...one, ms: 3_000 })))).toBeNull();
   });
 
   it('lost to the end', () => {
-    expect(wholeOutage(halfLost(400, 9_999), { from: 390, to: 1_470 })).toEqual({
-      from: 420,
-      to: 1_470,
-    });
+    expect(whole(halfLost(400, 9_999))).toEqual({ from: 420, to: end });
   });
 });

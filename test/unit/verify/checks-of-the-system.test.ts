@@ -43,22 +43,31 @@ describe('vrrp-allowed', () => {
     '{"match": {"op": "==", "left": {"payload": {"protocol": "ip6", "field": "saddr"}}, ' +
     '"right": {"prefix": {"addr": "fe80::", "len": 10}}}}, {"accept": null}]}}';
   /** The public VIP has an IPv6 address; the nodes have one of the network and perhaps one of the link. */
-  const withIpv6 = (link: boolean) => (pair: Record<Node, Facts>) => {
-    for (const [index, facts] of Object.values(pair).entries()) {
-      editConfig(facts, 'keepalived', /198\.51\.100\.(100|200)(\/\d+)?/g, '2001:db8::$1/64');
-      const own = [`2001:db8::1${index}`, ...(link ? [`fe80::1${index}`] : [])];
-      const [first] = facts.addresses;
-      if (first === undefined) throw new Error('no address was recorded');
-      facts.addresses.push(
-        ...own.map((address) => ({ ...first, interface: 'eth0', family: 6 as const, address })),
-      );
-      answer(facts, 'firewall', input('drop', fromLinks));
-    }
-  };
+  const withIpv6 =
+    (link: boolean, unicast = false) =>
+    (pair: Record<Node, Facts>) => {
+      for (const [index, facts] of Object.values(pair).entries()) {
+        editConfig(facts, 'keepalived', /198\.51\.100\.(100|200)(\/\d+)?/g, '2001:db8::$1/64');
+        const own = [`2001:db8::1${index}`, ...(link ? [`fe80::1${index}`] : [])];
+        const [first] = facts.addresses;
+        if (first === undefined) throw new Error('no address was recorded');
+        facts.addresses.push(
+          ...own.map((address) => ({ ...first, interface: 'eth0', family: 6 as const, address })),
+        );
+        answer(facts, 'firewall', input('drop', fromLinks));
+        if (!unicast) continue;
+        const words = `unicast_src_ip 2001:db8::1${index}\n  unicast_peer {\n    2001:db8::1${1 - index}\n  }`;
+        editConfig(facts, 'keepalived', /(vrrp_instance \w+ \{)/g, `$1\n  ${words}`);
+      }
+    };
 
   it('advertisements of IPv6 come from the address of the link', () => {
     expect(told('vrrp-allowed', withIpv6(true))).toEqual(['ok: 4 packets judged, 1 rules']);
     expect(told('vrrp-allowed', withIpv6(false))[0]).toMatch(/^failed: from 2001:db8::11 on eth0/);
+  });
+
+  it('with unicast they come from the address that the node is told', () => {
+    expect(told('vrrp-allowed', withIpv6(true, true))[0]).toMatch(/^failed: from 2001:db8::11 on/);
   });
 });
 

@@ -316,6 +316,9 @@ describe('an address in a range', () => {
     ['2001:db8::1', 'fe80::/10', false],
     ['2001:db8:1::1', '2001:db8::/32', true],
     ['192.0.2.11', '::/0', false],
+    ['10.0.0.1', '0.0.0.1/0.0.0.1', true],
+    ['10.0.0.2', '0.0.0.1/0.0.0.1', false],
+    ['192.0.2.11', '192.0.2.0/nonsense', false],
   ])('%s in %s: %s', (address, range, within) => {
     expect(isWithin(address, range)).toBe(within);
   });
