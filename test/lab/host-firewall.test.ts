@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/event.ts';
 import { hadeploy } from './support/hadeploy.ts';
 import { addresses, lab, vips } from './support/lab.ts';
 import { onBoth, onNode } from './support/node.ts';
@@ -23,21 +24,20 @@ interface HostFirewall {
   meddle?: string;
 }
 
-const firewalls: HostFirewall[] = [
-  {
-    name: 'firewalld',
-    close: 'systemctl start firewalld',
-    idle: 'systemctl stop firewalld',
-    told: 'cd /etc/firewalld && grep -r . | sort; nft list chain inet firewalld filter_INPUT_POLICIES_post',
-  },
-  {
-    name: 'ufw',
-    close: 'ufw allow 22/tcp comment site >/dev/null && ufw --force enable >/dev/null',
-    idle: 'ufw disable >/dev/null',
-    told: 'ufw show added | sort; ufw status | grep -c ALLOW',
-    meddle: 'ufw delete $(sed -n "s/^allow .* proto vrrp$/&/p" /etc/hadeploy/ufw.rules) >/dev/null',
-  },
-];
+const firewalld: HostFirewall = {
+  name: 'firewalld',
+  close: 'systemctl start firewalld',
+  idle: 'systemctl stop firewalld',
+  told: 'cd /etc/firewalld && grep -r . | sort; nft list chain inet firewalld filter_INPUT_POLICIES_post',
+};
+const ufw: HostFirewall = {
+  name: 'ufw',
+  close: 'ufw allow 22/tcp comment site >/dev/null && ufw --force enable >/dev/null',
+  idle: 'ufw disable >/dev/null',
+  told: 'ufw show added | sort; ufw status | grep -c ALLOW',
+  meddle: 'ufw delete $(sed -n "s/^allow .* proto vrrp$/&/p" /etc/hadeploy/ufw.rules) >/dev/null',
+};
+const firewalls = [firewalld, ufw];
 
 /** A pair of which the laptop, or somebody else only, may ask the public VIP. */
 function closedPair({ name }: HostFirewall, source: string): string {
@@ -151,5 +151,61 @@ ${firewall.close}`,
       expect(await onNode('lb01', 'ufw status')).toBe('Status: inactive\n');
       expect(await onNode('lb01', 'ufw show added')).toContain('proto vrrp');
     }
+  });
+});
+
+describe('ufw, and what the site has told it', { timeout: 240_000 }, () => {
+  const clash = `limit to ${internalVip} port 80 proto tcp`;
+  let pair: string;
+
+  beforeEach(async () => {
+    pair = closedPair(ufw, `${laptop}/32`);
+    await lab('reset');
+    await onBoth(
+      `DEBIAN_FRONTEND=noninteractive apt-get install -qq -y netbase ufw >/dev/null 2>&1
+${ufw.close}`,
+    );
+  }, 240_000);
+  afterAll(async () => {
+    await lab('reset');
+  }, 240_000);
+
+  it('a rule that ours would replace is named before anything is touched', async () => {
+    await onNode('lb01', `ufw ${clash}`);
+    const before = await onBoth(ufw.told);
+    const { code, stdout, stderr } = await hadeploy(['apply', 'prod-bj', '--yes'], {
+      project: pair,
+    });
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain(`ufw delete ${clash}`);
+    expect(stdout + stderr).toContain('Nothing live was changed');
+    expect(await onBoth(ufw.told)).toEqual(before);
+  });
+
+  it('where power is lost before the first apply is confirmed no rule of ours stays', async () => {
+    const before = await onNode('lb01', ufw.told);
+    // Slow: the revert at boot must not come before ufw itself.
+    await onNode(
+      'lb01',
+      `mkdir -p /etc/systemd/system/ufw.service.d
+printf '[Service]\\nExecStartPre=/bin/sleep 5\\n' >/etc/systemd/system/ufw.service.d/slow.conf`,
+    );
+    const kill = new AbortController();
+    await hadeploy(['apply', 'prod-bj', '--yes', '--json'], {
+      project: pair,
+      signal: kill.signal,
+      onLine: (line) => {
+        const event = JSON.parse(line) as RunEvent;
+        if (event.event === 'phase' && event.phase === 'verify') kill.abort();
+      },
+    });
+    expect(await onNode('lb01', 'ufw show added')).toContain("comment 'hadeploy'");
+    await lab('power-off', 'lb01');
+    await lab('power-on', 'lb01');
+    const unfinished = "systemctl list-units --all --no-legend --plain 'hadeploy-*'";
+    await expect
+      .poll(() => onNode('lb01', unfinished), { timeout: 30_000, interval: 500 })
+      .toBe('');
+    expect(await onNode('lb01', ufw.told)).toBe(before);
   });
 });

@@ -30,20 +30,25 @@ test.each(['firewall', 'firewalld', 'ufw'])(
 );
 
 test.each([
-  ['the unit does not run', 3, 1, 0],
-  ['the rules are there', 0, 0, 0],
-  ['a rule is missing', 0, 1, 1],
-])('role ufw, %s: systemctl ends with %s, the check with %s', (_, isActive, check, ends) => {
-  const drift = stepsOf('ufw').find(({ kind }) => kind === 'command');
-  const { unless } = drift?.params as { unless: string };
+  ['enabled, as before this transaction', 0, ''],
+  ['not enabled, as this transaction was the first', 1, 'remove\n'],
+])('role ufw, undone where its unit is %s', (_, isEnabled, asked) => {
+  const rules = stepsOf('ufw').find(({ kind }) => kind === 'command');
+  const { undo } = rules?.params as { undo: string };
   const directory = project({
-    'bin/systemctl': `#!/bin/sh\nexit ${isActive}\n`,
-    'ufw.sh': `exit ${check}\n`,
+    'bin/systemctl': `#!/bin/sh\nexit ${isEnabled}\n`,
+    'ufw.sh': 'echo "$1"\n',
   });
   chmodSync(join(directory, 'bin/systemctl'), 0o755);
-  const script = unless.replace('/etc/hadeploy', directory);
-  const { status } = spawnSync('sh', ['-c', script], {
+  const { status, stdout } = spawnSync('sh', ['-c', undo.replace('/etc/hadeploy', directory)], {
+    encoding: 'utf8',
     env: { PATH: `${directory}/bin:${process.env['PATH']}` },
   });
-  expect(status).toBe(ends);
+  expect({ status, stdout }).toEqual({ status: 0, stdout: asked });
+});
+
+test('role ufw: rules are undone after the unit is disabled, and before script and unit go', () => {
+  const kinds = stepsOf('ufw').map(({ kind }) => kind);
+  expect(kinds.slice(-2)).toEqual(['command', 'service']);
+  expect(kinds.slice(0, -2)).not.toContain('service');
 });

@@ -23,7 +23,7 @@ function verdict(
     ...Object.fromEntries(bodies),
   });
   for (const [path] of bodies) chmodSync(join(directory, path), 0o755);
-  for (const name of ['grep', 'sh']) {
+  for (const name of ['grep', 'sed', 'sh']) {
     spawnSync('ln', ['-s', `/bin/${name}`, join(directory, 'bin', name)]);
   }
   const { status, stdout, stderr } = spawnSync(
@@ -80,7 +80,8 @@ describe('ufw', () => {
     verdict(ufwValidator, { name: 'ufw.rules', text: rules }, programs);
 
   test('takes what it takes line by line, and is asked for nothing else', () => {
-    expect(said({ ufw: 'case "$*" in "--dry-run allow "[f8]*) ;; *) exit 1;; esac' })).toBeNull();
+    const ufw = 'case "$*" in "show added" | "--dry-run allow "[f8]*) ;; *) exit 1;; esac';
+    expect(said({ ufw })).toBeNull();
   });
 
   test('the line that it refuses, and what to do where it is too old for VRRP', () => {
@@ -88,11 +89,34 @@ describe('ufw', () => {
       message: 'ERROR: Bad port',
       line: 3,
     });
-    const old = 'echo "ERROR: Unsupported protocol \'vrrp\'"; exit 1';
+    const old = '[ "$1" = show ] || { echo "ERROR: Unsupported protocol \'vrrp\'"; exit 1; }';
     expect(said({ ufw: old })).toEqual({
       message: "ERROR: Unsupported protocol 'vrrp'\nufw knows VRRP since 0.36.2",
       line: 2,
     });
+  });
+
+  const having = (...rules: string[]) => {
+    const shown = ['Added user rules:', ...rules.map((rule) => `ufw ${rule}`)].join('\n');
+    return said({ ufw: `[ "$1" != show ] || printf '%s\\n' "${shown}"` });
+  };
+
+  test.each(['deny 80/tcp', 'reject log 80/tcp', 'limit log-all 80/tcp'])(
+    'not what would take the place of %s',
+    (rule) => {
+      const verdict = having('allow 22/tcp', `${rule} comment 'site'`, 'deny 81/tcp');
+      expect(verdict?.message).toContain(`(ufw delete ${rule})`);
+      expect(verdict?.line).toBe(3);
+    },
+  );
+
+  test.each([
+    ['allow log 80/tcp'],
+    ["deny 80/tcp comment 'hadeploy'"],
+    ['deny in on eth0 to any port 80 proto tcp', 'deny 8080/tcp', 'deny out 80/tcp'],
+    ['allow 80/tcp', 'limit 80/tcp'],
+  ])('beside %s all is well', (...rules) => {
+    expect(having(...rules)).toBeNull();
   });
 
   test('it must be there', () => {
