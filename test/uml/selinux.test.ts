@@ -57,7 +57,8 @@ async function enforce(node: string): Promise<void> {
   await onNode(
     node,
     `set -e
-DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends /opt/lab-selinux/*.deb >/dev/null 2>&1
+export DEBIAN_FRONTEND=noninteractive
+apt-get install -qq -y --no-install-recommends /opt/lab-selinux/*.deb >/tmp/apt.log 2>&1 || { tail -20 /tmp/apt.log; exit 1; }
 cat >/tmp/like-rhel.cil <<'CIL'
 ${likeRhel}CIL
 semodule -i /tmp/like-rhel.cil 2>/dev/null
