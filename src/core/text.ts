@@ -22,6 +22,13 @@ export function sanitize(text: string, options: { maxLength?: number } = {}): st
   return options.maxLength === undefined ? clean : shorten(clean, options.maxLength);
 }
 
+/** The same, as its lines; those that say nothing are left out. */
+export function sanitizedLines(text: string): string[] {
+  return sanitize(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+}
+
 /** The same on one line: what must not be able to forge a second line of a log. */
 export function oneLine(text: string): string {
   return sanitize(text)

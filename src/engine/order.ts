@@ -4,8 +4,9 @@ import type { Facts } from '../core/facts.ts';
 
 /**
  * Who is touched first. Those that may hold no VIP, as the others send them what they get: a server is ready before
- * somebody asks it; of databases the one that takes the writes goes last. Then standby before holder, and of two holders (active/active) the one with fewer VIPs: whatever
- * goes wrong shows where it hurts least. Nobody holds anything yet: highest priority first, it will be the master.
+ * somebody asks it; of databases the one that takes the writes goes last. Then standby before holder, and of two holders
+ * (active/active) the one with fewer VIPs: whatever goes wrong shows where it hurts least. Nobody holds anything yet:
+ * highest priority first, it will be the master.
  */
 export function activationOrder(
   cluster: Cluster,

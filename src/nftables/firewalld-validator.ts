@@ -1,4 +1,4 @@
-import { sanitize } from '../core/text.ts';
+import { sanitizedLines } from '../core/text.ts';
 import type { Validator } from '../core/validator.ts';
 
 const NOT_RUNNING = 252;
@@ -19,9 +19,7 @@ rules=$(firewall-offline-cmd --policy="\${policy%.xml}" --list-rich-rules) || ex
   retryCodes: [],
   judge({ code, output }) {
     if (code === 0) return null;
-    const lines = sanitize(output)
-      .split('\n')
-      .filter((line) => line.trim() !== '');
+    const lines = sanitizedLines(output);
     // A broken zone of the site has a line, too.
     const line = /INVALID_POLICY: .*: line (\d+), column/.exec(lines.join('\n'))?.[1];
     return {

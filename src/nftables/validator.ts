@@ -1,4 +1,4 @@
-import { sanitize } from '../core/text.ts';
+import { sanitizedLines } from '../core/text.ts';
 import type { Validator } from '../core/validator.ts';
 
 /** `nft -c` asks the kernel whether it would take the rules, and leaves it as it is. */
@@ -8,9 +8,7 @@ export const nftValidator: Validator = {
   retryCodes: [],
   judge({ code, output }) {
     if (code === 0) return null;
-    const lines = sanitize(output)
-      .split('\n')
-      .filter((line) => line.trim() !== '');
+    const lines = sanitizedLines(output);
     const line = lines.map((one) => /^\S+?:(\d+):\d+/.exec(one)?.[1]).find(Boolean);
     return {
       message: [reasonOf(code), ...lines.slice(0, 20)].join('\n'),
