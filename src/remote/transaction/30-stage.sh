@@ -7,7 +7,7 @@ stage() {
 	set_state staging
 	lease_seconds=$1
 	stage_packages && stage_candidates && stage_room && stage_validation && stage_backup || return 1
-	rm -rf "$dir/tree" "$dir/room" "$dir/unshare" "$dir/validate.error" "$dir/mount"
+	rm -rf "$dir/tree" "$dir/room" "$dir/unshare" "$dir/validate.error"
 	set_state staged
 }
 
@@ -162,7 +162,10 @@ stage_validation() {
 		journal failed - 71
 		return 1
 	fi
-	unshare -m sh "$dir/transaction.sh" validate "$(readlink /proc/self/ns/mnt)" 2>"$dir/validate.error" && return 0
+	unshare -m sh "$dir/transaction.sh" validate "$(readlink /proc/self/ns/mnt)" 2>"$dir/validate.error"
+	code=$?
+	rm -f "$dir/mount"
+	[ $code -ne 0 ] || return 0
 	journal_output - <"$dir/validate.error"
 	journal failed - 71
 	return 1
