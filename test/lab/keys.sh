@@ -2,7 +2,8 @@
 # Keys, pins and the password of one lab run; tests read them from test/lab/run/.
 
 keys_make() {
-  rm -rf "$LAB_RUN"
+  # its content: in a site it is a mount point
+  rm -rf "${LAB_RUN:?}"/*
   (umask 077 && mkdir -p "$LAB_RUN/hostkeys")
   key_make "$LAB_RUN/id_ed25519" hadeploy-lab
   key_make "$LAB_RUN/id_wrong" hadeploy-lab-unauthorised

@@ -19,6 +19,12 @@ lock_hosts() {
   done
 }
 
+lock_site() {
+  lock_directory
+  exec 9>"$LAB_CACHE/lock-site-$1"
+  flock -w 180 9 || lock_timeout
+}
+
 lock_directory() { mkdir -p "$LAB_STATE" "$LAB_CACHE"; }
 
 lock_timeout() { die "$EX_UNAVAILABLE" "another lab command has been at work for three minutes"; }
