@@ -1,11 +1,17 @@
 import { hosts, onNode, type HostName, type Pair } from './pair.ts';
 
-/** Cheap enough to ask every second: is anything still under way? */
+/** Of a transaction that is not decided yet. */
+export const openStates = ['activating', 'active', 'reverting'];
+
+/** Cheap enough to ask every second: is anything still under way? systemd is asked only when no transaction says so. */
 const glanceScript = `
+open=no
 cd /var/lib/hadeploy/prod-bj 2>/dev/null && for t in */; do
   [ -f "$t/state" ] && read -r _ state <"$t/state" && echo "transaction \${t%/} $state"
+  case $state in ${openStates.join('|')}) open=yes ;; esac
 done
 ip -o -4 address show dev eth0 | while read -r _ _ _ address _; do echo "address \${address%/*}"; done
+[ $open = no ] || exit 0
 systemctl list-units --all --no-legend --plain 'hadeploy-*' | while read -r unit _; do echo "unit $unit"; done
 systemctl is-system-running
 true`;
@@ -13,6 +19,7 @@ true`;
 export interface Glance {
   transactions: Map<string, string>;
   addresses: string[];
+  /** None, and not up, where a transaction is open. */
   units: string[];
   up: boolean;
 }

@@ -1,7 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startClients, type Lost } from './clients.ts';
 import type { Field, Known } from './field.ts';
-import { debris, glance, holders, lookAtBoth, type Glance, type PairState } from './look.ts';
+import {
+  debris,
+  glance,
+  holders,
+  lookAtBoth,
+  openStates,
+  type Glance,
+  type PairState,
+} from './look.ts';
 import { hostOf, peerOf, type Case } from './matrix.ts';
 import { hosts, labCommand, type HostName, type Pair } from './pair.ts';
 import { applyWords, confirmSeconds, lastWords, rigRun, type RigRun } from './rig-run.ts';
@@ -278,14 +286,9 @@ class Trial {
 
 function openIn(seen: Glance | null): string[] {
   if (seen === null) return ['is down'];
-  const open = [...seen.transactions].filter(([, state]) =>
-    ['activating', 'active', 'reverting'].includes(state),
-  );
-  return [
-    ...open.map(([id, state]) => `${id} is ${state}`),
-    ...seen.units.map((unit) => `unit ${unit}`),
-    ...(seen.up ? [] : ['is still starting']),
-  ];
+  const open = [...seen.transactions].filter(([, state]) => openStates.includes(state));
+  if (open.length > 0) return open.map(([id, state]) => `${id} is ${state}`);
+  return [...seen.units.map((unit) => `unit ${unit}`), ...(seen.up ? [] : ['is still starting'])];
 }
 
 function exitProblems(ran: RigRun, end: Trial['end'], { fault, scenario }: Case): string[] {
