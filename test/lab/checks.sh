@@ -20,12 +20,18 @@ host_is_ready() {
 
 host_is_healthy() { by_kind is_current "$1" && host_is_ready "$1"; }
 
+not_ready() {
+  warn "$1: not ready after $2 s (it is $(host_state "$1"), systemd $(systemd_state "$1"))"
+  # shellcheck disable=SC2016 # it is for the host
+  lab_ssh "$1" 'for unit in $(systemctl --failed --no-legend --plain | cut -d " " -f 1); do sudo journalctl -b -q --no-pager -n 8 -u "$unit"; done' >&2
+}
+
 wait_ready() {
   local limit=60
   ! is_uml "$1" || limit=150
   local end=$((SECONDS + limit))
   until host_is_ready "$1"; do
-    [ "$SECONDS" -lt "$end" ] || { warn "$1: not ready after $limit s (it is $(host_state "$1"), systemd $(systemd_state "$1"))"; return 1; }
+    [ "$SECONDS" -lt "$end" ] || { not_ready "$1" "$limit"; return 1; }
     sleep 0.3
   done
 }
