@@ -96,6 +96,7 @@ export const blocker = {
   host: hosts[1],
   place: `cat >/etc/systemd/system/matrix-blocker.service <<'END'
 [Service]
+SuccessExitStatus=143
 ExecStart=/usr/bin/socat TCP-LISTEN:8080,fork,reuseaddr /dev/null
 [Install]
 WantedBy=sysinit.target

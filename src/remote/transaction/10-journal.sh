@@ -41,9 +41,25 @@ logged() {
 	return "$logged_code"
 }
 
-# durable PATH...: on the disk, not only in memory, when this returns.
+# durable PATH...: what lies on their filesystems is on the disk, not only in memory, when this returns.
 durable() {
 	sync -f "$@" 2>/dev/null || sync
+}
+
+# synced FILE: the same of one file.
+synced() {
+	sync "$1" 2>/dev/null || sync
+}
+
+# What was changed may lie on another filesystem than the state that is about to say so.
+changes_durable() {
+	ignore_all
+	file() { durable "${2%/*}/"; }
+	directory() { durable "${2%/*}/"; }
+	remove() { durable "${2%/*}/"; }
+	remove_directory() { durable "${2%/*}/"; }
+	service() { durable /etc; }
+	run_changes
 }
 
 set_state() {

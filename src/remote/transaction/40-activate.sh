@@ -17,6 +17,7 @@ activate() {
 	}
 	set_state activating
 	if activate_place && activate_changes; then
+		changes_durable
 		set_state active
 		return 0
 	fi
@@ -49,7 +50,7 @@ place() {
 	elif command -v restorecon >/dev/null 2>&1; then
 		chcon --reference="${2%/*}" -- "$placed" 2>/dev/null
 	fi
-	sync "$placed" 2>/dev/null || sync
+	synced "$placed"
 }
 
 activate_changes() {
@@ -96,11 +97,13 @@ reload_units() {
 	systemctl daemon-reload
 }
 
-# perform ID COMMAND...: journalled before and after, so that a revert knows what may have happened.
+# perform ID COMMAND...: journalled before and after, so that a revert knows what may have happened; also after a power cut,
+# which may keep a renamed file and lose the line before it: so that line is on the disk first.
 perform() {
 	perform_id=$1
 	shift
 	journal begin "$perform_id"
+	synced "$dir/journal"
 	if ! logged "$perform_id" "$@"; then
 		journal failed "$perform_id" "$logged_code"
 		return 1

@@ -20,6 +20,7 @@ revert() {
 			disarm_watchdog
 			return 1
 		fi
+		changes_durable
 		set_state reverted
 	fi
 	# Also when somebody else has put it back: that one may have been stopped right here.
@@ -30,8 +31,9 @@ revert() {
 put_back() {
 	revert_failed=no
 	run_reverse revert_stops
-	run_reverse revert_values
+	# First: a directory of ours in which one of them still lies would not be empty.
 	remove_placed
+	run_reverse revert_values
 	reload_units
 	run_reverse revert_switches
 	run_reverse revert_services
@@ -144,10 +146,13 @@ restore() {
 		return
 	fi
 	restored=${2%/*}/.${2##*/}.hadeploy-$id
-	undo "$1" cp -a -- "$dir/backup/$1" "$restored" || return 1
-	# Renamed before its content is on the disk, a file can be empty after the next power cut.
-	sync "$restored" 2>/dev/null || sync
-	undo "$1" mv -f -- "$restored" "$2"
+	if undo "$1" cp -a -- "$dir/backup/$1" "$restored"; then
+		# Renamed before its content is on the disk, a file can be empty after the next power cut.
+		synced "$restored"
+		undo "$1" mv -f -- "$restored" "$2" && return
+	fi
+	rm -f -- "$restored"
+	return 1
 }
 
 restore_directory() {

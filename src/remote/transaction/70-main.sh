@@ -125,11 +125,11 @@ rejoin() {
 
 # follow PHASE LINES: prints the journal after its first LINES lines until the phase ends; exits like the phase.
 follow() {
-	passed=0 rounds=0 gone=no
+	passed=0 rounds=0 heard=0 gone=no
 	while [ ! -f "$dir/journal" ]; do sleep 0.02; done
 	while :; do
 		while IFS= read -r line <&4; do
-			passed=$((passed + 1))
+			passed=$((passed + 1)) heard=$rounds
 			[ $passed -gt "$2" ] || continue
 			printf '%s\n' "$line"
 			case $line in *" end $1 "*) exit "${line##* }" ;; esac
@@ -143,7 +143,8 @@ follow() {
 		if [ $((rounds % 20)) = 0 ] && have_systemd; then
 			systemctl is-active -q "hadeploy-$id-$1.service" || gone=yes
 		fi
-		sleep 0.03
+		# Thirty looks a second are too many for a minute of apt.
+		if [ $((rounds - heard)) -lt 30 ]; then sleep 0.03; else sleep 0.1; fi
 	done 4<"$dir/journal"
 }
 
