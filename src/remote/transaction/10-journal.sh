@@ -51,13 +51,14 @@ synced() {
 	sync "$1" 2>/dev/null || sync
 }
 
-# What was changed may lie on another filesystem than the state that is about to say so.
+# What was changed may lie on another filesystem than the state that is about to say so. Of a directory that is gone the one
+# above: `sync` alone would wait for every filesystem, also for a share whose server is dead.
 changes_durable() {
 	ignore_all
-	file() { durable "${2%/*}/"; }
-	directory() { durable "${2%/*}/"; }
-	remove() { durable "${2%/*}/"; }
-	remove_directory() { durable "${2%/*}/"; }
+	file() { durable "$(existing_parent "$2")"; }
+	directory() { durable "$(existing_parent "$2")"; }
+	remove() { durable "$(existing_parent "$2")"; }
+	remove_directory() { durable "$(existing_parent "$2")"; }
 	service() { durable /etc; }
 	run_changes
 }
