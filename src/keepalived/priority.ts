@@ -1,38 +1,45 @@
+import { expandKeepalived } from './config/expand.ts';
 import { all, argument, inside, last } from './config/find.ts';
-import { parseKeepalived, printKeepalived, type KeepalivedFile } from './config/parse.ts';
+import { printKeepalived, type KeepalivedFile } from './config/parse.ts';
 import type { Token } from './config/token.ts';
+import type { Statement } from './config/tree.ts';
 
-/** A priority line of one instance, as it stands in a keepalived.conf. */
-export interface PriorityLine {
+/** The priority of one instance, as one node reads it. */
+export interface Priority {
   instance: string;
   priority: number;
+  /** Where the file says it; null: not in a line of its own (in a definition that is a whole instance), so it cannot be changed there. */
+  word: Token | null;
 }
 
-/** The priorities of a keepalived.conf(5), one per instance, in its order. */
-export function priorityLines(config: string): PriorityLine[] {
-  return priorityWords(parseKeepalived(config)).map(({ instance, word }) => ({
-    instance,
-    priority: Number(word.text),
-  }));
-}
-
-/** The same file with other priorities for some instances; everything else stays byte for byte. */
-export function withPriorities(config: string, wanted: Map<string, number>): string {
-  const file = parseKeepalived(config);
-  const replaced = new Map<Token, string>();
-  for (const { instance, word } of priorityWords(file)) {
-    const priority = wanted.get(instance);
-    if (priority !== undefined) replaced.set(word, String(priority));
-  }
-  return printKeepalived(file, replaced);
-}
-
-function priorityWords({ statements }: KeepalivedFile): { instance: string; word: Token }[] {
+/**
+ * The priorities in a keepalived.conf(5) as the node of that name reads them: lines for other hosts (`@NAME`) left out,
+ * `$NAME` replaced. One per instance, in the order of the file; instances in included files are not among them.
+ */
+export function prioritiesIn(file: KeepalivedFile, hostname: string): Priority[] {
+  const { statements } = expandKeepalived(file, { hostname });
   return all(statements, 'vrrp_instance').flatMap((one) => {
-    const word = last(inside(one), 'priority')?.words[1];
-    if (word === undefined || !/^\d+$/.test(word.text)) return [];
-    return [{ instance: argument(one) ?? '', word }];
+    const line = last(inside(one), 'priority');
+    const value = argument(line);
+    if (line === undefined || value === null || !/^\d+$/.test(value)) return [];
+    const instance = argument(one) ?? '';
+    return [{ instance, priority: Number(value), word: writtenWord(file, line) }];
   });
+}
+
+/** The same file with other words in these places; everything else stays byte for byte. */
+export function withPriorities(file: KeepalivedFile, wanted: Map<Token, number>): string {
+  return printKeepalived(
+    file,
+    new Map([...wanted].map(([word, priority]) => [word, String(priority)])),
+  );
+}
+
+/** The word that is written where a priority is read: the number itself, or the `$NAME` in its place. */
+function writtenWord({ tokens }: KeepalivedFile, read: Statement): Token | null {
+  const words = tokens.filter(({ kind, line }) => kind === 'word' && line === read.line);
+  const at = words.findIndex(({ text, column }) => text === 'priority' && column >= read.column);
+  return at === -1 ? null : (words[at + 1] ?? null);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { holdersOf, mayHold, type Cluster, type Host, type Vip } from '../core/cluster.ts';
 import type { Facts } from '../core/facts.ts';
 import { badInput, Failed } from '../core/failure.ts';
-import { mirroredPriority, priorityLines, withPriorities } from './priority.ts';
+import { parseKeepalived, type KeepalivedFile } from './config/parse.ts';
+import type { Token } from './config/token.ts';
+import { mirroredPriority, prioritiesIn, withPriorities, type Priority } from './priority.ts';
 
 /** Where the distributions' units read their configuration. */
 export const CONFIG = '/etc/keepalived/keepalived.conf';
@@ -52,24 +54,30 @@ export function chosenTarget(given: {
 
 /** The target's configuration with priorities above those of the holders. */
 export function raisedConfig(target: Host, moving: Vip[], facts: Map<string, Facts>): ConfigFile {
-  const own = configOf(target.name, facts);
-  const raised = new Map<string, number>();
+  const own = readingOf(target.name, facts);
+  const raised = new Map<Token, number>();
   for (const vip of moving) {
     const holder = holdersOf(vip, facts)[0];
-    const standbyPriority = priorityOf(own.text, vip, target.name);
-    const holderPriority =
-      holder === undefined ? 0 : priorityOf(configOf(holder, facts).text, vip, holder);
-    const wanted =
-      holderPriority < standbyPriority ? null : mirroredPriority(holderPriority, standbyPriority);
+    const { priority, word } = priorityOf(own, vip);
+    const above = holder === undefined ? 0 : priorityOf(readingOf(holder, facts), vip).priority;
+    const wanted = above < priority ? null : mirroredPriority(above, priority);
     if (wanted === null) {
       throw unfit(
         target.name,
-        `its priority ${standbyPriority} cannot be raised above ${holderPriority} (${holder ?? 'no holder'})`,
+        `its priority ${priority} cannot be raised above ${above} (${holder ?? 'no holder'})`,
       );
     }
-    raised.set(vip.name, wanted);
+    if (word === null) {
+      throw unfit(
+        target.name,
+        `${CONFIG} says the priority of ${vip.name} inside a definition ($NAME=…), where it cannot be changed for one instance`,
+        'give the instance a line of its own: priority NUMBER, or priority $NAME',
+      );
+    }
+    raised.set(word, wanted);
   }
-  return { ...own, text: withPriorities(own.text, raised) };
+  const { mode, owner, group } = own;
+  return { mode, owner, group, text: withPriorities(own.file, raised) };
 }
 
 export interface ConfigFile {
@@ -79,28 +87,45 @@ export interface ConfigFile {
   group: string;
 }
 
-function configOf(host: string, facts: Map<string, Facts>): ConfigFile {
-  const fact = facts.get(host)?.files[CONFIG];
+/** A node's configuration as it reads it. */
+interface Reading extends Omit<ConfigFile, 'text'> {
+  host: string;
+  file: KeepalivedFile;
+  priorities: Priority[];
+}
+
+function readingOf(host: string, facts: Map<string, Facts>): Reading {
+  const of = facts.get(host);
+  const fact = of?.files[CONFIG];
   if (fact?.type !== 'file' || fact.content === undefined)
     throw unfit(host, `there is no ${CONFIG}`);
   const { mode, owner, group, content } = fact;
-  return { text: content.toString('utf8'), mode, owner, group };
+  const file = parseKeepalived(content.toString('utf8'));
+  const priorities = prioritiesIn(file, of?.system.hostname ?? host);
+  return { host, file, priorities, mode, owner, group };
 }
 
-function priorityOf(config: string, vip: Vip, host: string): number {
-  const line = priorityLines(config).find(({ instance }) => instance === vip.name);
-  if (line === undefined)
-    throw unfit(host, `${CONFIG} has no vrrp_instance ${vip.name} with a priority`);
-  return line.priority;
-}
-
-function unfit(host: string, detail: string): Failed {
-  return new Failed({
-    reason: 'node-unfit',
+function priorityOf({ host, file, priorities }: Reading, vip: Vip): Priority {
+  const found = priorities.find(({ instance }) => instance === vip.name);
+  if (found) return found;
+  const detail = `${CONFIG} has no vrrp_instance ${vip.name} with a priority`;
+  const includes = file.tokens.some(
+    ({ kind, text }) => kind === 'word' && /^include[a-z]?$/.test(text),
+  );
+  if (!includes) throw unfit(host, detail);
+  throw unfit(
     host,
-    detail,
-    hint: 'apply the inventory first (hadeploy apply), then switch over',
-  });
+    `${detail}, and a switchover changes no file that it includes`,
+    `put ${vip.name} into ${CONFIG} itself, or give both nodes other priorities and apply`,
+  );
+}
+
+function unfit(
+  host: string,
+  detail: string,
+  hint = 'apply the inventory first (hadeploy apply), then switch over',
+): Failed {
+  return new Failed({ reason: 'node-unfit', host, detail, hint });
 }
 
 export function names(vips: Vip[]): string {

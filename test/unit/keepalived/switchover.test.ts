@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseKeepalived } from '../../../src/keepalived/config/parse.ts';
 import {
   mirroredPriority,
-  priorityLines,
+  prioritiesIn,
   withPriorities,
 } from '../../../src/keepalived/priority.ts';
 import { mustMatchChanges } from '../../../src/keepalived/must-match.ts';
@@ -30,18 +31,62 @@ vrrp_instance PUBLIC
 }
 `;
 
+const read = (text: string, hostname = 'lb01'): [string, number][] =>
+  prioritiesIn(parseKeepalived(text), hostname).map(({ instance, priority }) => [
+    instance,
+    priority,
+  ]);
+
+/** The text after one instance was given another priority. */
+function raised(text: string, instance: string, hostname = 'lb01'): string {
+  const file = parseKeepalived(text);
+  const word = prioritiesIn(file, hostname).find((one) => one.instance === instance)?.word;
+  if (!word) throw new Error(`nothing to change for ${instance}`);
+  return withPriorities(file, new Map([[word, 130]]));
+}
+
+const shared = `$PREFERRED=110
+vrrp_instance INTERNAL {
+    @lb01 priority $PREFERRED  # ours
+    @lb02 priority 100
+}
+vrrp_instance PUBLIC {
+    priority \${PREFERRED}
+}
+$THIRD=vrrp_instance THIRD { \\
+    priority 50 \\
+}
+$THIRD
+`;
+
 describe('priorities in a keepalived.conf', () => {
   it('are found per instance', () => {
-    expect(priorityLines(config).map(({ instance, priority }) => [instance, priority])).toEqual([
+    expect(read(config)).toEqual([
       ['INTERNAL', 100],
       ['PUBLIC', 90],
     ]);
   });
 
   it('change alone: every other byte stays', () => {
-    const raised = withPriorities(config, new Map([['PUBLIC', 110]]));
-    expect(raised).toBe(config.replace('priority 90', 'priority 110'));
-    expect(withPriorities(config, new Map([['NO_SUCH', 1]]))).toBe(config);
+    expect(raised(config, 'PUBLIC')).toBe(config.replace('priority 90', 'priority 130'));
+    const file = parseKeepalived(config);
+    expect(withPriorities(file, new Map())).toBe(config);
+  });
+
+  it('are those of this node, with its definitions worked in', () => {
+    const others: [string, number][] = [
+      ['PUBLIC', 110],
+      ['THIRD', 50],
+    ];
+    expect(read(shared, 'lb01.example.org')).toEqual([['INTERNAL', 110], ...others]);
+    expect(read(shared, 'lb02')).toEqual([['INTERNAL', 100], ...others]);
+  });
+
+  it('change in the line that this node reads, where only one instance reads it', () => {
+    expect(raised(shared, 'INTERNAL')).toBe(shared.replace('priority $PREFERRED', 'priority 130'));
+    expect(raised(shared, 'INTERNAL', 'lb02')).toBe(shared.replace('priority 100', 'priority 130'));
+    expect(raised(shared, 'PUBLIC')).toBe(shared.replace('priority ${PREFERRED}', 'priority 130'));
+    expect(() => raised(shared, 'THIRD')).toThrow('nothing to change for THIRD');
   });
 
   it('a standby is raised by the gap that the site has chosen, so that a failing check still flips it', () => {
