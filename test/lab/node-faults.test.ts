@@ -342,3 +342,27 @@ describe('the link is lost during the installation', { timeout: 90_000 }, () => 
     expect((await onPair('plan')).code).toBe(0);
   });
 });
+
+describe('the installation is killed', { timeout: 120_000 }, () => {
+  it('no unit stays masked; once dpkg has ended what it began, apply goes through', async () => {
+    await lab('reset');
+    let killed: Promise<string> | undefined;
+    const ended = await onPair('apply', ['--settle', '0'], {
+      onLine(line) {
+        if (line.includes('"output"') && line.includes('prod-bj-lb01'))
+          killed ??= onNode('lb01', "systemctl kill -s KILL 'hadeploy-*-stage.service'");
+      },
+    });
+    await killed;
+    expect(killed).toBeDefined();
+    expect(ended.code).toBe(1);
+    expect(failure(ended)).toMatch(/ended from outside/);
+    const masks = 'ls /run/systemd/system; true';
+    expect(await onBoth(masks)).toEqual({ lb01: '', lb02: '' });
+    await onNode('lb01', 'DEBIAN_FRONTEND=noninteractive dpkg --configure -a >/dev/null 2>&1');
+    const again = await onPair('apply', ['--settle', '0']);
+    expect(again.result.message ?? '').toBe('');
+    expect(again.code).toBe(0);
+    expect(await onBoth(masks)).toEqual({ lb01: '', lb02: '' });
+  });
+});

@@ -63,14 +63,15 @@ function parsed(line: string): Entry | null {
 }
 
 /**
- * Of what apply and resume of the pair are made of, from the command line down to the scripts on a node; not how it is
- * shown, nor what refuses a run before its first message, nor products and roles that the pair has not.
+ * Of what apply and resume of the pair are made of, from the command line down to connections and the scripts on a node;
+ * not how it is shown, nor what refuses a run before its first message, nor products and roles that the pair has not.
  */
 export async function codeHash(directory: string): Promise<string> {
   const metafile = join(directory, 'meta.json');
   const { code, stderr } = await run([
     'node_modules/.bin/esbuild',
-    ...['src/cli/apply.ts', 'src/cli/resume.ts', '--bundle', '--platform=node', '--format=esm'],
+    ...['src/cli/apply.ts', 'src/cli/resume.ts', 'src/ssh/connect.ts', 'src/ssh/tcp.ts'],
+    ...['--bundle', '--platform=node', '--format=esm'],
     ...['--packages=external', '--external:./src/cli/lint-gate.ts', '--log-level=warning'],
     ...[`--outdir=${join(directory, 'hashed')}`, `--metafile=${metafile}`],
   ]);

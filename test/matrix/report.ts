@@ -10,8 +10,9 @@ export interface Facts {
   nodes: string;
   pairs: number;
   seed: number;
-  /** Boundaries of each scenario's fault-free run. */
+  /** Boundaries that came up on each pair in a run without a fault, and on how many pairs that was. */
   boundaries: Partial<Record<Scenario, string[]>>;
+  explored: number;
   minutes: number;
   /** Cases that the options asked for, and those of them for which there was no time. */
   planned: number;
@@ -104,7 +105,7 @@ export function writeReport(path: string, verdicts: Verdict[], facts: Facts): vo
     '',
     `- ${facts.date}, commit ${facts.commit}, Node.js ${facts.node}; nodes: ${facts.nodes}`,
     `- ${facts.pairs} pairs side by side, ${facts.minutes} minutes, seed ${facts.seed}, watchdog ${confirmSeconds('change', 'container')} s, first deploy ${confirmSeconds('first', 'container')} s`,
-    `- boundaries of a run without a fault: ${boundaries.join(', ')}`,
+    `- boundaries that came up in each of ${facts.explored} runs without a fault: ${boundaries.join(', ')}`,
     `- cases planned ${facts.planned}, no time for ${facts.skipped}; ${verdicts.length} in the table, ${facts.fromEarlier} of them by earlier runs over the same code`,
     '  (a boundary may come up in one run and not in another)',
     `- requests through the VIPs: ${requests}, one every 40 ms for each pair; after ${outages.length} power cuts of a holder some were`,

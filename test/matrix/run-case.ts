@@ -195,7 +195,7 @@ class Trial {
         open.push('no single holder');
       if (open.length === 0 && all.length === hosts.length) return all;
       if (Date.now() > deadline) return `not decided in time: ${open.join('; ')}`;
-      await pause(700);
+      await pause(1_500);
     }
   }
 

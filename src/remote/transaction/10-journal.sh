@@ -63,8 +63,9 @@ changes_durable() {
 	run_changes
 }
 
+# set_state WORD: on the disk before what comes next. 1 where it could not be written.
 set_state() {
-	printf 'state %s\n' "$1" >"$dir/state.new" && mv "$dir/state.new" "$dir/state"
+	printf 'state %s\n' "$1" >"$dir/state.new" && synced "$dir/state.new" && mv "$dir/state.new" "$dir/state" || return 1
 	durable "$dir"
 	journal state "$1"
 }
@@ -82,6 +83,8 @@ uptime_seconds() {
 # decide OUTCOME: whoever comes first, confirm or revert, is right; everybody else gets 1.
 decide() {
 	printf '%s\n' "$1" >"$dir/decision.$$"
+	# Its name must not be on the disk without its content.
+	synced "$dir/decision.$$"
 	if ln "$dir/decision.$$" "$dir/decision" 2>/dev/null; then
 		rm -f "$dir/decision.$$"
 		durable "$dir"

@@ -15,7 +15,6 @@ stage() {
 
 stage_packages() {
 	ignore_all
-	masked=''
 	wanted=no
 	package() { wanted=yes; }
 	run_changes
@@ -30,8 +29,8 @@ stage_packages() {
 	ignore_all
 	service() {
 		have_systemd && [ -z "$(systemctl show -p FragmentPath --value -- "$2")" ] || return 0
-		systemctl --runtime mask -- "$2" >/dev/null 2>&1 && masked="$masked $2"
-		printf '%s\n' "$2" >>"$dir/units.new"
+		printf '%s\n' "$2" | tee -a "$dir/units.new" >>"$dir/masked"
+		systemctl --runtime mask -- "$2" >/dev/null 2>&1 || :
 	}
 	run_changes
 
@@ -55,10 +54,11 @@ stage_packages() {
 }
 
 unmask_units() {
-	for unit in $masked; do
-		systemctl --runtime unmask -- "$unit" >/dev/null 2>&1
-	done
-	masked=''
+	[ -f "$dir/masked" ] || return 0
+	while read -r unit; do
+		systemctl --runtime unmask -- "$unit" >/dev/null 2>&1 </dev/null
+	done <"$dir/masked"
+	rm -f "$dir/masked"
 }
 
 list_packages() {

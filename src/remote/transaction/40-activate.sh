@@ -10,17 +10,13 @@ activate() {
 		journal failed - 71
 		return 1
 	fi
-	arm_watchdog "$1" || {
+	if ! { arm_watchdog "$1" && set_state activating; }; then
+		disarm_watchdog
 		journal output - "the watchdog could not be armed: nothing was changed"
 		journal failed - 71
 		return 1
-	}
-	set_state activating
-	if activate_place && activate_changes; then
-		changes_durable
-		set_state active
-		return 0
 	fi
+	activate_place && activate_changes && changes_durable && set_state active && return 0
 	revert "activation failed"
 	return 1
 }
@@ -102,8 +98,10 @@ reload_units() {
 perform() {
 	perform_id=$1
 	shift
-	journal begin "$perform_id"
-	synced "$dir/journal"
+	if ! { journal begin "$perform_id" && synced "$dir/journal"; }; then
+		journal failed "$perform_id" 28
+		return 1
+	fi
 	if ! logged "$perform_id" "$@"; then
 		journal failed "$perform_id" "$logged_code"
 		return 1

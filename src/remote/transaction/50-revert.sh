@@ -14,14 +14,11 @@ revert() {
 	if [ "$(get_state)" != reverted ]; then
 		journal reverting "$*"
 		set_state reverting
-		if ! put_back; then
-			journal output - "the revert is not complete: see above"
-			set_state revert-failed
+		put_back
+		conclude_revert || {
 			disarm_watchdog
 			return 1
-		fi
-		changes_durable
-		set_state reverted
+		}
 	fi
 	# Also when somebody else has put it back: that one may have been stopped right here.
 	disarm_watchdog
@@ -29,6 +26,13 @@ revert() {
 }
 
 put_back() {
+	put_back_values
+	run_reverse revert_services
+	remove_orphans
+}
+
+# put_back_values: all but the starting of services; what failed of it is in revert_failed.
+put_back_values() {
 	revert_failed=no
 	run_reverse revert_stops
 	# First: a directory of ours in which one of them still lies would not be empty.
@@ -36,9 +40,14 @@ put_back() {
 	run_reverse revert_values
 	reload_units
 	run_reverse revert_switches
-	run_reverse revert_services
-	remove_orphans
-	[ $revert_failed = no ]
+}
+
+conclude_revert() {
+	changes_durable
+	[ "$revert_failed" = no ] && set_state reverted && return 0
+	journal output - "the revert is not complete: see above"
+	set_state revert-failed
+	return 1
 }
 
 begun() {

@@ -78,21 +78,21 @@ boot() {
 	fi
 	journal reverting "power was lost before it was confirmed"
 	set_state reverting
-	revert_failed=no
 	systemctl() {
 		case $1 in
-		stop | restart | start | reload) command systemctl --no-block stop -- "$3" 2>/dev/null; return 0 ;;
-		*) command systemctl "$@" ;;
+		stop | restart | start | reload) timeout -k 5 25 systemctl --no-block stop -- "$3" 2>/dev/null || : ;;
+		*) timeout -k 5 25 systemctl "$@" ;;
 		esac
 	}
-	run_reverse revert_stops
-	run_reverse revert_values
-	run_reverse revert_switches
-	remove_placed
-	set_state reverted
+	# All that changed is read anew at the end.
+	reload_units() { :; }
+	put_back_values
+	conclude_revert
+	boot_code=$?
 	rm -f "$boot_link" "$boot_unit"
 	# Over by its boot id, but where nodes share a kernel that is the same as before.
 	lease_release
 	# This very unit has no file any more: forget it once the boot is under way.
 	command systemctl --no-block daemon-reload
+	return $boot_code
 }

@@ -33,7 +33,7 @@ note_managed() {
 		printf '%s  %s\n' "${sum%% *}" "$2" >>"$root/managed.new"
 	}
 	remove() { forget_managed "$2"; }
-	cp "$root/managed" "$root/managed.new" && run_changes && mv "$root/managed.new" "$root/managed"
+	cp "$root/managed" "$root/managed.new" && run_changes && synced "$root/managed.new" && mv "$root/managed.new" "$root/managed"
 }
 
 forget_managed() {
@@ -49,6 +49,8 @@ abandon() {
 	staging | staged)
 		decide revert || return 1
 		set_state abandoned
+		# An installation that was killed could not.
+		unmask_units
 		lease_release
 		# Last, and only if it can be: the disk may be full, which may be why.
 		[ -z "${1-}" ] || printf '%s\n' "$1" 2>/dev/null >"$dir/why" || :
@@ -101,7 +103,7 @@ answers() {
 # half-way, and follows its journal from here.
 detach() {
 	phase=$1
-	from=$(wc -l <"$dir/journal" 2>/dev/null || echo 0)
+	from=$(wc -l 2>/dev/null <"$dir/journal" || echo 0)
 	if have_systemd; then
 		systemd-run --quiet --collect --unit="hadeploy-$id-$phase" /bin/sh "$dir/transaction.sh" "$@" || return 1
 	else
