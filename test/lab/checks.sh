@@ -14,8 +14,10 @@ web_answers() {
   [ "$body" = "$1" ]
 }
 
+# One login, which waits until systemd has settled.
 host_is_ready() {
-  [ "$(systemd_state "$1")" = running ] && ssh_works "$1" && { [ "$(host_role "$1")" != web ] || web_answers "$1"; }
+  lab_ssh "$1" 'systemctl is-system-running --wait && sudo -n true' >/dev/null 2>&1 &&
+    { [ "$(host_role "$1")" != web ] || web_answers "$1"; }
 }
 
 host_is_healthy() { by_kind is_current "$1" && host_is_ready "$1"; }
