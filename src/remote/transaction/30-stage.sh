@@ -7,7 +7,7 @@ stage() {
 	set_state staging
 	lease_seconds=$1
 	stage_packages && stage_candidates && stage_room && stage_validation && stage_backup || return 1
-	rm -rf "$dir/tree" "$dir/room" "$dir/unshare" "$dir/validate.error"
+	rm -rf "$dir/tree" "$dir/unshare" "$dir/validate.error"
 	set_state staged
 }
 
@@ -132,12 +132,14 @@ stage_room() {
 			journal failed "$1" 28
 			return 1
 		fi
-		if ! (: >"$parent/.hadeploy-$id") 2>"$dir/room"; then
-			journal_output "$1" <"$dir/room"
-			journal failed "$1" 30
-			return 1
-		fi
-		rm -f "$parent/.hadeploy-$id"
+		# Without a trace, whatever happens now: the kernel refuses to write before it looks for what is to be removed.
+		said=$(rmdir -- "$parent/.hadeploy-$id" 2>&1)
+		case $said in *'No such file'*) said='' ;; esac
+		[ -w "$parent" ] || said=${said:-"cannot write in $parent: is it immutable? lsattr -d $parent"}
+		[ -n "$said" ] || return 0
+		journal output "$1" "$said"
+		journal failed "$1" 30
+		return 1
 	}
 	run_changes
 }
