@@ -9,8 +9,9 @@ const parts = ['10-journal', '20-lease', '30-stage', '40-activate', '50-revert',
   .map((name) =>
     readFileSync(join(import.meta.dirname, `../../../src/remote/transaction/${name}.sh`), 'utf8'),
   )
-  // Not that of the machine on which this runs.
   .map((text) => text.replaceAll('command systemctl', ': systemctl'));
+/** Not the units of the machine on which this runs. */
+const noSystemctl = 'systemctl() { :; }';
 
 let home: string;
 let transaction: string;
@@ -33,7 +34,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 /** What a node does that is told to go back, or that boots, when its power went while it placed the second change. */
 function goBack(shell: string, by: string): { code: number | null; state: string } {
   const script = join(transaction, 'transaction.sh');
-  writeFileSync(script, [...parts, by].join('\n'));
+  writeFileSync(script, [...parts, noSystemctl, by].join('\n'));
   const [command = '', ...words] = shell.split(' ');
   const { status } = spawnSync(command, [...words, script]);
   return { code: status, state: readFileSync(join(transaction, 'state'), 'utf8').trim() };
