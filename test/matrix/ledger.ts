@@ -13,7 +13,8 @@ interface Entry {
 
 /**
  * Verdicts of earlier runs over the same code, one JSON line each: all cases take hours, and a run that is
- * cut off goes on where it was. Other code, and everything begins anew; a case that failed is run again.
+ * cut off goes on where it was. Other code, and everything begins anew; a case that failed, or whose boundary did not come
+ * up, is run again.
  */
 export class Ledger {
   readonly #file: string;
@@ -31,7 +32,7 @@ export class Ledger {
       .filter((entry) => entry.code === code);
     this.failures = entries.filter(({ verdict }) => verdict.end === 'FAILED').length;
     const known = entries
-      .filter(({ verdict }) => verdict.end !== 'FAILED')
+      .filter(({ verdict }) => verdict.end !== 'FAILED' && verdict.end !== 'not reached')
       .map(({ verdict }): [string, Verdict] => [`${verdict.kind} ${keyOf(verdict.one)}`, verdict]);
     // A case counts once, however often it was run.
     this.verdicts = [...new Map(known).values()];
