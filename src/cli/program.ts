@@ -161,6 +161,16 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
       (await import('./status.ts')).status(run, optional('cluster', cluster)),
     ),
   );
+  command('doctor [cluster]', 'check that hadeploy could work on the nodes; change nothing')
+    .addHelpText(
+      'after',
+      '\nExit code 3 where a check failed. Whether the pair is healthy: verify.',
+    )
+    .action(
+      frame('doctor', async (run, [cluster]) =>
+        (await import('./doctor.ts')).doctor(run, { ...optional('cluster', cluster), version }),
+      ),
+    );
   command('history [cluster]', 'what was done, as the nodes remember it').action(
     frame('history', async (run, [cluster]) =>
       (await import('./history.ts')).history(run, optional('cluster', cluster)),
@@ -259,6 +269,19 @@ export async function runProgram(argv: string[], io: Io, version: string): Promi
       frame('schema', async (run, [what]) =>
         (await import('./schema.ts')).schema(run, what as 'inventory' | 'playbook'),
       ),
+    );
+  program
+    .command('completion')
+    .description('print what lets your shell complete the words of hadeploy')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
+    .addHelpText('after', completionHelp)
+    .action(async (shell: string) => (await import('./completion.ts')).printCompletion(io, shell));
+  program
+    .command('complete', { hidden: true })
+    .description('what could complete the last of these words; for shells')
+    .argument('[word...]')
+    .action(async (words: string[]) =>
+      (await import('./completion.ts')).printCandidates(io, program, words),
     );
 
   try {
@@ -359,6 +382,11 @@ function optional<Name extends string, Value>(
 ): { [Key in Name]?: Value } {
   return (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };
 }
+
+const completionHelp = `
+bash:  echo 'source <(hadeploy completion bash)' >> ~/.bashrc
+zsh:   echo 'source <(hadeploy completion zsh)' >> ~/.zshrc    (after compinit)
+fish:  hadeploy completion fish > ~/.config/fish/completions/hadeploy.fish`;
 
 function exitCodeHelp(): string {
   const rows = Object.entries(exitCodeMeaning).map(

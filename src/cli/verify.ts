@@ -1,23 +1,28 @@
-import type { Cluster, Host } from '../core/cluster.ts';
+import type { Cluster } from '../core/cluster.ts';
 import type { DrillName } from '../core/drill.ts';
 import { exitCodes } from '../core/exit-code.ts';
-import { exitCodeOf, Failed, type CheckResult, type Failure } from '../core/failure.ts';
-import type { Facts } from '../core/facts.ts';
+import type { CheckResult } from '../core/failure.ts';
 import type { Dial } from '../core/session.ts';
 import type { Fleet } from '../engine/fleet.ts';
-import { probe } from '../engine/probe.ts';
 import { remoteScript } from '../engine/remote-script.ts';
 import type { Playbook } from '../playbook/load.ts';
 import { servicesOn } from '../playbook/services.ts';
-import { allNeeds, runChecks } from '../verify/checks.ts';
+import { needsOf, runChecks } from '../verify/checks.ts';
 import { queriesFor } from '../verify/needs.ts';
 import { askVips } from '../verify/vip-requests.ts';
-import { viewOf, type Probed } from '../verify/view.ts';
+import { viewOf } from '../verify/view.ts';
+import {
+  endOf,
+  lookAt,
+  recordsOf,
+  tellPhase,
+  unreachable,
+  type Asked,
+  type Looked,
+} from './checked-nodes.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
-import { tellDoubts, describe } from './doubt.ts';
 import type { DrillsResult } from './drill/failover-drills.ts';
 import { drillRows, refuseUnwritable, writeReports, type ReportFiles } from './failover.ts';
-import { includedOn } from './included-files.ts';
 import { limited, loadClusterFor, newFleet, playbookFor } from './load-run.ts';
 import { probeFrom } from './probe-from.ts';
 
@@ -29,8 +34,6 @@ interface Wish {
   failover?: { drills: DrillName[]; probeEveryMs: number };
   files: ReportFiles;
 }
-
-type Looked = Probed | { host: Host; failure: Failure };
 
 /**
  * `hadeploy verify [CLUSTER] [--probe-from HOST]`: what a healthy pair must be, checked; changes nothing. With
@@ -44,12 +47,18 @@ export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
   const hosts = limited(cluster, run.options.limit);
   run.hosts = hosts.map(({ name }) => name);
   const fleet = newFleet(run);
+  const queries = queriesFor(needsOf(), cluster, remoteScript);
+  const asked: Asked = {
+    phase: 'verify',
+    queries: () => queries,
+    services: (host) => servicesOn(cluster, host, playbook),
+  };
   run.emit({ event: 'run', command: 'verify', cluster: cluster.name, hosts: run.hosts });
   try {
     const started = Date.now();
-    phase(run, 'started');
+    tellPhase(run, 'verify', 'started');
     const [looked, answers] = await Promise.all([
-      lookAt(run, { fleet, cluster, playbook, hosts }),
+      lookAt(run, { fleet, cluster, hosts, asked }),
       answersOf(run, fleet, cluster, wish.from),
     ]);
     const probed = looked.flatMap((node) => ('facts' in node ? [node] : []));
@@ -68,7 +77,12 @@ export async function verify(run: CommandRun, wish: Wish): Promise<CommandEnd> {
       ...recordsOf(run, probed),
     ];
     for (const check of checks) run.emit({ event: 'check', check });
-    phase(run, checks.every(({ ok }) => ok) ? 'done' : 'failed', Date.now() - started);
+    tellPhase(
+      run,
+      'verify',
+      checks.every(({ ok }) => ok) ? 'done' : 'failed',
+      Date.now() - started,
+    );
     const end = endOf(run, looked, checks);
     const drilled = await drillsOf(run, { cluster, playbook, fleet, looked, wish });
     await writeReports(run, wish.files, { checks, drills: drilled?.reports ?? [], startedAt });
@@ -97,43 +111,6 @@ async function drillsOf(
   const dial = dialFrom(run, { fleet, cluster }, wish.from);
   const { failoverDrills } = await import('./drill/failover-drills.ts');
   return failoverDrills(run, { cluster, playbook, fleet, hosts }, { ...wish.failover, dial });
-}
-
-function phase(run: CommandRun, state: 'started' | 'done' | 'failed', durationMs?: number): void {
-  run.emit({
-    event: 'phase',
-    phase: 'verify',
-    state,
-    hosts: run.hosts,
-    ...(durationMs === undefined ? {} : { durationMs }),
-  });
-}
-
-/** One connection a node, and one exec where its keepalived.conf includes no others. A node that does not answer is one failed check; the others are looked at all the same. */
-function lookAt(
-  run: CommandRun,
-  given: { fleet: Fleet; cluster: Cluster; playbook: Playbook; hosts: Host[] },
-): Promise<Looked[]> {
-  const { fleet, cluster, playbook, hosts } = given;
-  const queries = queriesFor(allNeeds, cluster, remoteScript);
-  const tell = (host: Host, state: 'started' | 'done' | 'failed'): void =>
-    run.emit({ event: 'host', phase: 'verify', host: host.name, state });
-  return Promise.all(
-    hosts.map(async (host): Promise<Looked> => {
-      tell(host, 'started');
-      try {
-        const facts = await probe(await fleet.session(host), cluster, queries);
-        const included = await includedOn(host, facts, { cluster, fleet });
-        tell(host, 'done');
-        return { host, facts, services: servicesOn(cluster, host, playbook), ...included };
-      } catch (error) {
-        if (!(error instanceof Failed)) throw error;
-        tell(host, 'failed');
-        run.emit({ event: 'failure', failure: error.failure });
-        return { host, failure: error.failure };
-      }
-    }),
-  );
 }
 
 async function answersOf(
@@ -175,79 +152,4 @@ function afterDrills(end: CommandEnd, { reports, unhealthy, agreed }: DrillsResu
     drills: drillRows(reports),
     ...(messages.length > 0 ? { message: messages.join('; ') } : {}),
   };
-}
-
-function unreachable(host: Host, failure: Failure): CheckResult {
-  return {
-    id: 'reachable',
-    host: host.name,
-    title: 'hadeploy can look at the node',
-    ok: false,
-    detail: failure.reason,
-    advice: 'what it holds and runs is not known; the other checks are of the nodes that answered',
-  };
-}
-
-/** What the nodes remember of hadeploy's own runs: nothing is under way, and nothing is in doubt. */
-function recordsOf(run: CommandRun, probed: { host: Host; facts: Facts }[]): CheckResult[] {
-  const doubts = tellDoubts(run, probed);
-  const leases = probed.flatMap(({ host, facts }) =>
-    facts.lease !== null && facts.lease.remaining > 0 ? [{ host: host.name, ...facts.lease }] : [],
-  );
-  const transactions = probed.map(({ host, facts }) => `${host.name} ${facts.transactions.length}`);
-  return [
-    {
-      id: 'no-lease',
-      title: 'no other run is changing the pair',
-      ok: leases.length === 0,
-      detail:
-        leases
-          .map(({ host, owner, remaining }) => `${host}: ${owner}, for ${remaining} s more`)
-          .join('; ') || 'no lease',
-      advice: 'wait until it is done; of a dead run: it expires by itself, or hadeploy unlock',
-    },
-    {
-      id: 'no-doubt',
-      title: 'every transaction has ended alike on all nodes',
-      ok: doubts.length === 0,
-      detail: doubts.map(describe).join('; ') || `transactions known: ${transactions.join(', ')}`,
-      advice: `hadeploy resume ${run.cluster ?? ''}`.trimEnd(),
-    },
-  ];
-}
-
-/** Unreachable where no node could be looked at, else failed where a check failed. */
-function endOf(run: CommandRun, looked: Looked[], checks: CheckResult[]): CommandEnd {
-  const failures = looked.flatMap((node) => ('failure' in node ? [node.failure] : []));
-  const none = failures.length === looked.length ? failures[0] : undefined;
-  const failed = checks.filter(({ ok }) => !ok);
-  const exitCode =
-    none !== undefined
-      ? exitCodeOf(none)
-      : failed.length > 0
-        ? exitCodes.checkFailed
-        : exitCodes.done;
-  return {
-    exitCode,
-    hosts: Object.fromEntries(
-      looked.map((node) => [
-        node.host.name,
-        {
-          outcome:
-            'failure' in node ? 'unreachable' : failedOn(node.host, failed) ? 'failed' : 'ok',
-          changes: 0,
-        },
-      ]),
-    ),
-    checks,
-    ...(failed.length > 0
-      ? {
-          message: `${failed.length} of ${checks.length} checks failed: ${[...new Set(failed.map(({ id }) => id))].join(', ')}`,
-        }
-      : {}),
-  };
-}
-
-function failedOn({ name }: Host, failed: CheckResult[]): boolean {
-  return failed.some(({ host }) => host === name);
 }

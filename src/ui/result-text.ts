@@ -48,6 +48,9 @@ function nextLines(event: ResultEvent): string[] {
   if (event.exitCode === exitCodes.changesPending) {
     return [`  to make them: hadeploy apply ${event.cluster ?? ''}`.trimEnd()];
   }
+  if (event.ok && event.command === 'doctor') {
+    return [`  to see what would change: hadeploy plan ${event.cluster ?? ''}`.trimEnd()];
+  }
   if (event.ok && event.command === 'apply' && event.transaction !== null) {
     return [
       `  transaction ${event.transaction}; to undo it: hadeploy rollback ${event.cluster ?? ''}`.trimEnd(),

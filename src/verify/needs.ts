@@ -11,6 +11,7 @@ import { mysqlOf } from '../mysql/section.ts';
 import { NGINX_CONF } from '../nginx/parse.ts';
 import { nginxValidator } from '../nginx/validator.ts';
 import { asked } from './asked.ts';
+import { helpfulPrograms, neededPrograms } from './fitness/programs.ts';
 
 export const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
 export const HAPROXY_CFG = '/etc/haproxy/haproxy.cfg';
@@ -58,6 +59,9 @@ const questions = {
     script('network', read, [read('verify/arp.pl'), ...askedByArp(cluster)]),
   ],
   firewall: (_: Cluster, read: ReadScript): Query[] => [script('firewall', read, [])],
+  fitness: (_: Cluster, read: ReadScript): Query[] => [
+    script('fitness', read, [...neededPrograms, ...Object.keys(helpfulPrograms)]),
+  ],
   machine: (_: Cluster, read: ReadScript): Query[] => [script('machine', read, [])],
   'daemon-units': asked('daemon-units'),
   'process-events': asked('process-events'),

@@ -4,7 +4,7 @@ import type { FileFact, Facts } from '../../../src/core/facts.ts';
 import type { CheckResult } from '../../../src/core/failure.ts';
 import { decodeProbe } from '../../../src/engine/probe-answer.ts';
 import { loadCluster } from '../../../src/inventory/load.ts';
-import { allNeeds, runChecks } from '../../../src/verify/checks.ts';
+import { needsOf, runChecks } from '../../../src/verify/checks.ts';
 import { HAPROXY_CFG, KEEPALIVED_CONF, queriesFor } from '../../../src/verify/needs.ts';
 import { viewOf, type VerifyView } from '../../../src/verify/view.ts';
 
@@ -26,7 +26,7 @@ function recorded(node: Node): Facts {
   const text = readFileSync(`test/captures/debian-12/verify-${node}.txt`, 'utf8');
   const facts = decodeProbe(
     text,
-    queriesFor(allNeeds, cluster, () => ''),
+    queriesFor(needsOf(), cluster, () => ''),
   );
   if (facts === null) throw new Error(`the capture of ${node} is cut off`);
   const at = facts.system.clock * 1000;

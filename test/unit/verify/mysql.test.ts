@@ -3,7 +3,7 @@ import type { Facts } from '../../../src/core/facts.ts';
 import { noFacts } from '../../../src/engine/probe-answer.ts';
 import { loadCluster } from '../../../src/inventory/load.ts';
 import { mysqlOf } from '../../../src/mysql/section.ts';
-import { allNeeds, runChecks } from '../../../src/verify/checks.ts';
+import { needsOf, runChecks } from '../../../src/verify/checks.ts';
 import { queriesFor } from '../../../src/verify/needs.ts';
 import { viewOf } from '../../../src/verify/view.ts';
 
@@ -218,7 +218,7 @@ describe('what is spoiled, and which check says so', () => {
 
 test('only a cluster with databases is asked', () => {
   const names = (of: typeof cluster): string[] =>
-    queriesFor(allNeeds, of, () => '').flatMap((query) =>
+    queriesFor(needsOf(), of, () => '').flatMap((query) =>
       query.query === 'output' ? query.name : [],
     );
   expect(names(cluster)).toContain('mysql');
