@@ -82,7 +82,7 @@ function stepsOf(
   cluster: Cluster,
 ): { steps: Map<string, BoundStep[]>; check: CheckResult } {
   const about = { id: 'playbook', title: 'inventory and playbook are sound' };
-  const advice = `what is wrong stands above; hadeploy lint ${cluster.name}`;
+  const advice = `each mistake is told by itself; hadeploy lint ${cluster.name}`;
   try {
     const playbook = playbookFor(run, cluster);
     const bound = cluster.hosts.map((host): [string, BoundStep[]] => [
@@ -157,7 +157,7 @@ function refused({ host, failure }: { host: Host; failure: Failure }): CheckResu
     title: 'hadeploy can log in and become root',
     problems: [failure.reason],
     detail: '',
-    advice: 'why, and what to do, stands above',
+    advice: 'why, and what to do, is told by itself',
   });
 }
 

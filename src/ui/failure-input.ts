@@ -13,7 +13,7 @@ export function inputText(
   const where = files.size === 1 ? ` in ${[...files].join('')}` : '';
   const what = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   return {
-    title: `${what}${where}; no connection was made`,
+    title: `${what}${where}${context.connected === true ? '' : '; no connection was made'}`,
     body: problems.flatMap((problem, i) => [
       ...(i === 0 ? [] : ['']),
       ...problemLines(problem, context),

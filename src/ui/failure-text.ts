@@ -14,7 +14,11 @@ export interface FailureText {
   hint: string[];
 }
 
-export type FailureContext = Pick<ReporterOptions, 'clock' | 'readLine'> & { mask?: Mask };
+export type FailureContext = Pick<ReporterOptions, 'clock' | 'readLine'> & {
+  mask?: Mask;
+  /** A node has answered before. */
+  connected?: boolean;
+};
 
 type Of<Reason extends Failure['reason']> = Failure & { reason: Reason };
 

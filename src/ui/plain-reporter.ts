@@ -29,6 +29,7 @@ export function createPlainReporter(options: ReporterOptions): Reporter {
       stderr,
       failureBlocks(memory.failures.splice(0), after, {
         ...options,
+        connected: memory.connected,
         paint,
         columns: () => Infinity,
       }),

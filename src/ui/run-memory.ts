@@ -6,6 +6,8 @@ export interface RunMemory {
   startedAt: number;
   /** '' until the run has said what it is. */
   command: string;
+  /** A node has answered: nothing may be called a run without a connection. */
+  connected: boolean;
   failures: Failure[];
   checks: CheckResult[];
   /** Packages that this run installed. */
@@ -18,11 +20,13 @@ export function createMemory(startedAt: number): RunMemory {
   const memory: RunMemory = {
     startedAt,
     command: '',
+    connected: false,
     failures: [],
     checks: [],
     installed: [],
     see(event) {
       if (event.event === 'run') memory.command = event.command;
+      if (event.event === 'host' && event.state === 'done') memory.connected = true;
       if (event.event === 'failure') memory.failures.push(event.failure);
       if (event.event === 'check') memory.checks.push(event.check);
       if (event.event === 'plan') {

@@ -13,6 +13,9 @@ import { aftermath, resultLines } from './result-text.ts';
 import { createMemory } from './run-memory.ts';
 import { withDiffs } from './shown-change.ts';
 
+/** Commands of which the checks stay on the screen, also those that hold. */
+const answeredByChecks = new Set(['verify', 'doctor']);
+
 /** For people at a terminal: phases are drawn while they run (phase-view.ts), what stays is printed between them. */
 export function createTerminalReporter(options: ReporterOptions): Reporter {
   const { stdout, stderr, clock, mask } = options;
@@ -23,14 +26,18 @@ export function createTerminalReporter(options: ReporterOptions): Reporter {
     if (lines.length > 0) out.write(`${lines.map(mask).join('\n')}\n`);
   };
   const tellFailures = (after: string): void => {
-    const lines = failureBlocks(memory.failures.splice(0), after, { ...options, paint });
+    const lines = failureBlocks(memory.failures.splice(0), after, {
+      ...options,
+      connected: memory.connected,
+      paint,
+    });
     block(stderr, lines.length === 0 ? [] : ['', ...lines, '']);
   };
 
   const tellChecks = (): void => block(stdout, checkLines(memory.checks.splice(0), paint));
 
   const showResult = (event: ResultEvent): void => {
-    if (event.command === 'verify' || options.verbosity > 0) tellChecks();
+    if (answeredByChecks.has(event.command) || options.verbosity > 0) tellChecks();
     block(stdout, drillLines(event.drills ?? [], paint, options.columns()));
     const told = memory.failures.length > 0;
     tellFailures(aftermath(event, memory));

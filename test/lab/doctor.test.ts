@@ -145,5 +145,8 @@ describe('doctor', { timeout: 60_000 }, () => {
     ]);
     expect(ended.code).toBe(3);
     expect(JSON.stringify(ended.events)).toContain('fiel');
+    const { stderr } = await hadeploy(['doctor', 'prod-bj'], { project });
+    expect(stderr).toMatch(/playbooks\/broken\.yaml:4:5/);
+    expect(stderr).not.toContain('no connection');
   });
 });

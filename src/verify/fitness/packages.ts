@@ -32,10 +32,11 @@ export const packages: Check = {
             ),
             ...unknown.map(([name]) => `the node's package lists do not know ${name}`),
           ],
-          detail: [
-            ...(there.length === 0 ? [] : [`installed: ${there.join(', ')}`]),
-            ...(offered.length === 0 ? [] : [`on offer: ${offered.join(', ')}`]),
-          ].join('; '),
+          detail:
+            [
+              ...(there.length === 0 ? [] : [`installed: ${there.join(', ')}`]),
+              ...(offered.length === 0 ? [] : [`on offer: ${offered.join(', ')}`]),
+            ].join('; ') || (locks.length === 0 ? 'the playbook asks for none' : ''),
           advice: adviceOf({
             isHalf: halfInstalled.length > 0,
             isLocked: locks.length > 0,

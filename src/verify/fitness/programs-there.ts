@@ -3,6 +3,7 @@ import type { Check } from '../view.ts';
 import { helpfulPrograms, neededPrograms } from './programs.ts';
 import { fitnessOf } from './read.ts';
 
+const comesLater = (name: string): string => `${name} comes with the first apply`;
 const asked = neededPrograms.length + Object.keys(helpfulPrograms).length;
 
 /** What the scripts call on the node. */
@@ -23,7 +24,10 @@ export const programsThere: Check = {
         title: 'the programs that hadeploy calls are there',
         problems: needed.length === 0 ? [] : [`not there: ${needed.join(', ')}`],
         warnings: helpful.map((name) => `no ${name}: ${helpfulPrograms[name] ?? ''}`),
-        detail: missing.length === 0 ? `${asked} asked for` : '',
+        detail:
+          needed.length + helpful.length === 0
+            ? [`${asked - missing.length} of ${asked}`, ...missing.map(comesLater)].join('; ')
+            : '',
         advice:
           needed.length === 0
             ? `install ${helpful.join(' and ')}, or do without`
