@@ -13,7 +13,7 @@ export function confirmSeconds(scenario: Scenario, kind: Pair['kind']): number {
 }
 
 /** Of runs that no fault is meant to stop. */
-const patientSeconds = 90;
+const patientSeconds = 240;
 
 /** A copy of hadeploy with the rig as its main: what others edit meanwhile does not change a run. */
 export async function buildRig(directory: string): Promise<string> {
@@ -77,7 +77,7 @@ export async function rigRun(
         SSH_AUTH_SOCK: '',
         XDG_CACHE_HOME: join(rig.directory, 'cache'),
       },
-      limitMs: 240_000,
+      limitMs: 600_000,
     },
   );
   const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
