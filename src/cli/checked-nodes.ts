@@ -122,6 +122,7 @@ export function endOf(run: CommandRun, looked: Looked[], checks: CheckResult[]):
 function failedOn({ name }: Host, failed: CheckResult[]): boolean {
   return failed.some(({ host }) => host === name);
 }
+
 export function tellPhase(
   run: CommandRun,
   phase: Phase,

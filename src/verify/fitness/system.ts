@@ -39,7 +39,7 @@ export const system: Check = {
         advice:
           systemd && !isOld
             ? 'try it first on a pair that serves nobody'
-            : 'without it a node could not undo a change by itself, and hadeploy makes none',
+            : 'the watchdog rests on it: without it a node cannot go back by itself after a power cut',
       });
     }),
 };
