@@ -8,10 +8,10 @@ import type { RigOrder } from './rig-order.ts';
 
 /**
  * The watchdog's time. Daemons that start for the first time on a busy machine need longer than a reload, and nodes with
- * a kernel of their own longest: from the first node's watchdog to the last confirm a change has taken 75 s on them.
+ * a kernel of their own longest: from the first node's watchdog to the last confirm a change has taken 40 s on them.
  */
 export function confirmSeconds(scenario: Scenario, kind: Pair['kind']): number {
-  if (kind === 'uml') return 120;
+  if (kind === 'uml') return 60;
   return scenario === 'first' ? 20 : 12;
 }
 

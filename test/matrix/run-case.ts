@@ -34,6 +34,9 @@ const BACK_AFTER_MS = 6_000;
 /** After the watchdog's time: a boot, an election, a busy machine. */
 const MARGIN_MS = { container: 20_000, uml: 60_000 };
 
+/** Between two looks at the nodes, each a login: few enough for a node with a kernel of its own to do its work meanwhile. */
+const LOOK_MS = { container: 1_500, uml: 4_000 };
+
 /** VRRPv2 (RFC 3768): 3 × the advertisement interval of 1 s + the skew of the backup, priority 90. */
 export const failoverBoundMs = 3 * 1000 + ((256 - 90) / 256) * 1000;
 /** What the bound does not know: timers and processes of a busy machine, gratuitous ARP, our own clock. */
@@ -49,7 +52,7 @@ export async function runCase(field: Field, one: Case): Promise<Verdict> {
   // Its boots are slow: of the case before, a check may fail until haproxy is there, and the VIPs move once more.
   if (pair.kind === 'uml' && old !== 'bare') await atRest(field);
   const holder = old === 'bare' ? null : await holderOf(field);
-  const clients = old === 'bare' ? null : startClients(pair.vips);
+  const clients = old === 'bare' ? null : startClients(pair);
   const version =
     one.scenario === 'invalid'
       ? 'invalid'
@@ -118,7 +121,7 @@ async function atRest(field: Field): Promise<void> {
     if (seen !== last) since = Date.now();
     if (Date.now() - since > failoverBoundMs + busyMs) return;
     last = seen;
-    await pause(500);
+    await pause(1_500);
   }
 }
 
@@ -195,7 +198,7 @@ class Trial {
         open.push('no single holder');
       if (open.length === 0 && all.length === hosts.length) return all;
       if (Date.now() > deadline) return `not decided in time: ${open.join('; ')}`;
-      await pause(1_500);
+      await pause(LOOK_MS[pair.kind]);
     }
   }
 
