@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { everyMs } from './clients.ts';
 import { faults, faultTitles, scenarios, scenarioTitles, type Scenario } from './matrix.ts';
 import { busyMs, failoverBoundMs, type Verdict } from './run-case.ts';
 import { confirmSeconds } from './rig-run.ts';
@@ -104,7 +105,7 @@ export function writeReport(path: string, verdicts: Verdict[], facts: Facts): vo
     'VIP failed, unless its holder lost its power: then only until its peer must have taken over.',
     '',
     `- ${facts.date}, commit ${facts.commit}, Node.js ${facts.node}; nodes: ${facts.nodes}`,
-    `- ${facts.pairs} pairs side by side, ${facts.minutes} minutes, seed ${facts.seed}, watchdog ${confirmSeconds('change', 'container')} s, first deploy ${confirmSeconds('first', 'container')} s`,
+    `- ${facts.pairs} pairs side by side, ${facts.minutes} minutes, seed ${facts.seed}, watchdog ${confirmSeconds('change', 'container')} s, first deploy ${confirmSeconds('first', 'container')} s, UML ${confirmSeconds('change', 'uml')} s`,
     `- boundaries that came up in each of ${facts.explored} runs without a fault: ${boundaries.join(', ')}`,
     `- cases planned ${facts.planned}, no time for ${facts.skipped}; ${verdicts.length} in the table, ${facts.fromEarlier} of them by earlier runs over the same code`,
     '  (a boundary may come up in one run and not in another)',
