@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { everyMs } from './clients.ts';
 import { faults, faultTitles, scenarios, scenarioTitles, type Scenario } from './matrix.ts';
 import { busyMs, failoverBoundMs, type Verdict } from './run-case.ts';
 import { confirmSeconds } from './rig-run.ts';
@@ -109,7 +108,7 @@ export function writeReport(path: string, verdicts: Verdict[], facts: Facts): vo
     `- boundaries that came up in each of ${facts.explored} runs without a fault: ${boundaries.join(', ')}`,
     `- cases planned ${facts.planned}, no time for ${facts.skipped}; ${verdicts.length} in the table, ${facts.fromEarlier} of them by earlier runs over the same code`,
     '  (a boundary may come up in one run and not in another)',
-    `- requests through the VIPs: ${requests}, one every ${everyMs.container} ms for each pair (UML: ${everyMs.uml} ms); after ${outages.length} power cuts of a holder some were`,
+    `- requests through the VIPs: ${requests}, one every 40 ms for each pair; after ${outages.length} power cuts of a holder some were`,
     `  lost, the last ${outages.length === 0 ? 0 : Math.max(...outages)} ms after the cut; bound ${Math.round(failoverBoundMs)} ms (3 × advert_int + skew) + ${busyMs} ms for a busy machine`,
     ...facts.notes.map((note) => `- ${note}`),
     '',

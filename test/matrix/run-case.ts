@@ -52,7 +52,7 @@ export async function runCase(field: Field, one: Case): Promise<Verdict> {
   // Its boots are slow: of the case before, a check may fail until haproxy is there, and the VIPs move once more.
   if (pair.kind === 'uml' && old !== 'bare') await atRest(field);
   const holder = old === 'bare' ? null : await holderOf(field);
-  const clients = old === 'bare' ? null : startClients(pair);
+  const clients = old === 'bare' ? null : startClients(pair.vips);
   const version =
     one.scenario === 'invalid'
       ? 'invalid'
