@@ -1,4 +1,4 @@
-import { Context, Liquid, type Template } from 'liquidjs';
+import { Context, Liquid, toValueSync, Value, type Template } from 'liquidjs';
 import { Secret } from '../core/secret.ts';
 import { maxTemplateBytes, partialFiles } from './template-files.ts';
 
@@ -44,6 +44,7 @@ export class Refused extends Error {
 export class Engine {
   readonly #liquid: Liquid;
   readonly #parsed = new Map<string, Template[]>();
+  readonly #expressions = new Map<string, Value>();
   #print: Print = () => '';
 
   constructor(partials: readonly string[]) {
@@ -54,6 +55,7 @@ export class Engine {
       relativeReference: false,
       partials: [...partials],
       fs: partialFiles,
+      cache: true,
       parseLimit: maxTemplateBytes,
       memoryLimit: 20_000_000,
       outputEscape: (value: unknown) => this.#print(printable(value)),
@@ -95,7 +97,9 @@ export class Engine {
   }
 
   evaluate(expression: string, scope: Scope): unknown {
-    return this.#liquid.evalValueSync(expression, shield(scope) as object);
+    const parsed = this.#expressions.get(expression) ?? new Value(expression, this.#liquid);
+    this.#expressions.set(expression, parsed);
+    return toValueSync(parsed.value(this.#bounded(scope)));
   }
 }
 
@@ -156,9 +160,20 @@ class ShieldedSecret {
   }
 }
 
+/** Nobody changes a scope: what is in it is copied once, for all templates and conditions of a host. */
+const shields = new WeakMap<object, unknown>();
+
 function shield(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const known = shields.get(value);
+  if (known !== undefined) return known;
+  const made = shielded(value);
+  shields.set(value, made);
+  return made;
+}
+
+function shielded(value: object): unknown {
   if (value instanceof Secret) return new ShieldedSecret(value);
   if (Array.isArray(value)) return value.map(shield);
-  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shield(item)]));
 }
