@@ -16,7 +16,7 @@ export const exitCodeMeaning: Record<ExitCode, string> = {
   0: 'done, nothing to do, every check passed',
   1: 'failed; nothing was changed, or everything was reverted (the message says which)',
   2: '`plan` only: changes are pending',
-  3: '`verify`, `lint`: a check failed',
+  3: '`verify`, `lint`, `doctor`: a check failed',
   4: 'a person must look: partly changed or in doubt (says what, where, and which command heals it)',
   5: 'another run holds the lease',
   64: 'bad usage or bad input: flags, inventory, playbook, template, secret; no connection was made',
