@@ -1,6 +1,5 @@
-import { all, argument, inside, last } from '../keepalived/config/find.ts';
 import type { InstanceModel, ScriptModel } from '../keepalived/model/types.ts';
-import { profiles } from '../keepalived/profile.ts';
+import { checkTimeout, profiles } from '../keepalived/profile.ts';
 import { vipsSection } from './instance-vips.ts';
 import { instancesFor, type FoundInstance } from './instances.ts';
 import type { AdoptedNode, AdoptedPair, Section } from './pair.ts';
@@ -56,10 +55,7 @@ export function vrrpInFull(pair: AdoptedPair, secrets: SecretNames): VrrpPart {
     instances: written,
     ...(scripts.length > 0 && {
       track: Object.fromEntries(
-        scripts.map((one) => [
-          one.name,
-          checkOf(one, { settled, writesTimeout: writesTimeout(pair[0], one.name), others }),
-        ]),
+        scripts.map((one) => [one.name, checkOf(one, { settled, others })]),
       ),
     }),
     ...(names.join() !== settled.track_process.join() && { track_process: names }),
@@ -94,13 +90,12 @@ function checkOf(
   script: ScriptModel,
   given: {
     settled: (typeof profiles)['standard'];
-    writesTimeout: boolean;
     others: AdoptedNode['others'];
   },
 ): Section {
-  const { settled, writesTimeout, others } = given;
-  const timeout = writesTimeout ? script.timeoutMs / 1000 : undefined;
+  const { settled, others } = given;
   const interval = script.intervalMs / 1000;
+  const timeout = script.timeoutMs / 1000;
   const text = others.find(({ path }) => path === script.path)?.text ?? '';
   return {
     ...(script.path !== `/etc/keepalived/check_${script.name}.sh` && { script: script.path }),
@@ -109,12 +104,7 @@ function checkOf(
     ...(script.weight !== 0 && { weight: script.weight }),
     ...(script.fall !== settled.fall && { fall: script.fall }),
     ...(script.rise !== settled.rise && { rise: script.rise }),
-    ...(timeout !== undefined && timeout !== settled.timeout && { timeout }),
+    ...(timeout !== checkTimeout(settled, interval) && { timeout }),
     ...(text.includes('show stat -1 4 -1') && { servers: true }),
   };
-}
-
-function writesTimeout({ keepalived }: AdoptedNode, name: string): boolean {
-  const script = all(keepalived.statements, 'vrrp_script').find((one) => argument(one) === name);
-  return last(inside(script), 'timeout') !== undefined;
 }

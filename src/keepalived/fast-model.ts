@@ -19,7 +19,7 @@ const place = { file: 'vrrp.profile: fast', line: 1, column: 1 };
 function fastNode(node: NodeModel, model: PairModel): NodeModel {
   const checks = {
     intervalMs: fast.interval * 1000,
-    timeoutMs: (fast.timeout ?? fast.interval) * 1000,
+    timeoutMs: fast.timeout * 1000,
     fall: fast.fall,
     rise: fast.rise,
     weight: 0,

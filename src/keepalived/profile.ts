@@ -11,13 +11,16 @@ interface Settled {
   interval: number;
   fall: number;
   rise: number;
-  /** Seconds that one run may take; undefined: keepalived's own, which is the interval. */
-  timeout: number | undefined;
+  /** Seconds that one run may take, where the interval is shorter. */
+  timeout: number;
   /** Programs whose death is a fault at once. */
   track_process: string[];
 }
 
 /**
+ * standard: a dead haproxy counts at the first run that finds it dead. A slow one must not: on a busy node (an apply is
+ * one reason, a backup another) a run has taken more than two seconds, and each such run lowers the holder's priority.
+ *
  * fast: every takeover below one second. A silent death costs three intervals and a skew: at 0.2 s it is seen after
  * 0.61 s, and 0.39 s are left for the neighbours' ARP and for a busy moment of the new master. 0.3 s would leave nothing;
  * 0.1 s would take a pause of 0.3 s, as virtual machines have them, for a death.
@@ -32,7 +35,7 @@ export const profiles: Record<ProfileName, Settled> = {
     interval: 2,
     fall: 1,
     rise: 1,
-    timeout: undefined,
+    timeout: 5,
     track_process: [],
   },
   fast: {
@@ -45,6 +48,11 @@ export const profiles: Record<ProfileName, Settled> = {
     track_process: ['haproxy'],
   },
 };
+
+/** Seconds that one run may take which the inventory gives no limit. */
+export function checkTimeout({ timeout }: Pick<Settled, 'timeout'>, interval: number): number {
+  return Math.max(timeout, interval);
+}
 
 /** The longest interval (seconds) of the fast profile: three of them and the rest of an election stay below one second. */
 export const longestFastInterval = 0.25;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { name, oneOrMore } from '../core/schema.ts';
-import { profileNames, profiles } from './profile.ts';
+import { checkTimeout, profileNames, profiles } from './profile.ts';
 import { interfaceName } from './section/address.ts';
 import { alerts } from './section/alerts.ts';
 import { instance } from './section/instance.ts';
@@ -91,12 +91,12 @@ export const vrrpSection = z
       version: version ?? settled.version,
       advert_int: advert_int ?? settled.advert_int,
       track_process: track_process ?? settled.track_process,
-      track: mapValues(track, (check) => ({
+      track: mapValues(track, ({ interval = settled.interval, ...check }) => ({
         ...check,
-        interval: check.interval ?? settled.interval,
+        interval,
         fall: check.fall ?? settled.fall,
         rise: check.rise ?? settled.rise,
-        timeout: check.timeout ?? settled.timeout,
+        timeout: check.timeout ?? checkTimeout(settled, interval),
       })),
     };
   });

@@ -39,7 +39,9 @@ export const trackScript = z.strictObject({
     .min(1)
     .max(3600)
     .optional()
-    .describe('Seconds one run may take; default: interval, in the profile fast 3.'),
+    .describe(
+      'Seconds one run may take; default: the interval, at least 5, in the profile fast at least 3. The shipped scripts give their daemon two seconds less.',
+    ),
   servers: z
     .boolean()
     .default(false)

@@ -42,7 +42,7 @@ describe('what the profile settles', () => {
       restart_delay: 4,
       track_process: [],
       instances: [{ priority: 100 }],
-      track: [{ interval: 2, fall: 1, rise: 1, timeout: null }],
+      track: [{ interval: 2, fall: 1, rise: 1, timeout: 5, answer_within: 3 }],
     });
   });
 
@@ -53,7 +53,7 @@ describe('what the profile settles', () => {
       restart_delay: 1,
       track_process: ['haproxy'],
       instances: [{ priority: 250, state: 'MASTER' }],
-      track: [{ interval: 1, fall: 2, rise: 2, timeout: 3, weight: 0 }],
+      track: [{ interval: 1, fall: 2, rise: 2, timeout: 3, answer_within: 1, weight: 0 }],
     });
     expect(await viewOf(fast(), 'lb02')).toMatchObject({
       instances: [{ priority: 249, state: 'BACKUP' }],

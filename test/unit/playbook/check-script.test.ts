@@ -10,6 +10,13 @@ const shipped = readFileSync(
   'utf8',
 );
 
+function templateOf(name: string): string {
+  return readFileSync(
+    new URL(`../../../playbooks/templates/${name}.liquid`, import.meta.url),
+    'utf8',
+  );
+}
+
 /** Runs the shipped check with stand-ins for the programs it calls. */
 function check(shell: string, programs: Record<string, string>, script = shipped) {
   const dir = project({ 'check.sh': script });
@@ -27,7 +34,14 @@ function check(shell: string, programs: Record<string, string>, script = shipped
 }
 
 const alive = 'exit 0';
-const answers = 'read -r question; [ "$question" = "show info" ] && echo "Name: HAProxy"';
+/** Without -t the real one goes away half a second after the question, answer or not. */
+const answers =
+  '[ "$1 $2" = "-t 3" ] || exit 9; read -r question; [ "$question" = "show info" ] && echo "Name: HAProxy"';
+
+/** Both answers on one connection, a blank line between. */
+const answeringBoth = (rows: string[]): string => `read -r question
+[ "$question" = 'show info;show stat -1 4 -1' ] || exit 9
+printf '%s\\n' 'Name: HAProxy' 'Uptime: 0d 0h00m05s' '' '# pxname,svname' ${rows.map((one) => `'${one}'`).join(' ')}`;
 
 test.each(['dash', 'bash'])('haproxy serves (%s): 0, silent', (shell) => {
   expect(check(shell, { killall: alive, socat: answers })).toMatchObject({ status: 0, said: '' });
@@ -52,23 +66,33 @@ test('killall is not installed: fails, and says so', () => {
   expect(said).toBe('check_haproxy: killall (psmisc) is missing\n');
 });
 
+test.each([
+  ['two seconds less than the run may take', changed('weight: -20', 'timeout: 9'), 7],
+  ['but no less than one', changed('weight: -20', 'timeout: 2'), 1],
+  ['of a long interval', changed('interval: 2', 'interval: 30'), 28],
+  [
+    'of the profile fast',
+    changed('vrrp:', 'vrrp:\n  profile: fast').replace('interval: 2, weight: -20', ''),
+    1,
+  ],
+])('gives haproxy its time to answer, %s', async (_, inventory, seconds) => {
+  const template = templateOf('check_haproxy.sh');
+  const path = '/etc/keepalived/check_haproxy.sh';
+  expect(await rendered(template, { inventory, path })).toContain(
+    `timeout ${seconds} socat -t ${seconds} - UNIX-CONNECT:`,
+  );
+});
+
 describe('servers: true', () => {
   const weighted = changed('weight: -20', 'weight: -20, servers: true');
-  const template = readFileSync(
-    new URL('../../../playbooks/templates/check_haproxy.sh.liquid', import.meta.url),
-    'utf8',
-  );
+  const template = templateOf('check_haproxy.sh');
   const row = (status: string): string => `app,web01,${','.repeat(15)}${status},1,1,0`;
   /** haproxy 2.6: a heading, then one line for each server. */
   const stat = (rows: string[]): Record<string, string> => ({
     killall: alive,
     cut: 'exec /usr/bin/cut "$@"',
     grep: 'exec /bin/grep "$@"',
-    socat: `read -r question
-case $question in
-"show info") echo "Name: HAProxy" ;;
-"show stat -1 4 -1") printf '%s\\n' '# pxname,svname' ${rows.map((one) => `'${one}'`).join(' ')} ;;
-esac`,
+    socat: answeringBoth(rows),
   });
 
   test.each([
@@ -96,10 +120,7 @@ esac`,
 });
 
 describe('ports', () => {
-  const template = readFileSync(
-    new URL('../../../playbooks/templates/check_haproxy.sh.liquid', import.meta.url),
-    'utf8',
-  );
+  const template = templateOf('check_haproxy.sh');
   // The frontend web of port 80 leads to app; db.1 is a listener of its own; other is none of the ports.
   const inventory = changed('weight: -20', 'weight: -20, ports: [80, 3306]').concat(`  listeners:
     db.1: { bind: "*:3306", mode: tcp, servers: { a: { address: "192.0.2.31:3306" } } }
@@ -107,17 +128,13 @@ describe('ports', () => {
 `);
   const answering = (states: Record<string, string>): Record<string, string> => {
     const rows = Object.entries(states).map(
-      ([proxy, state]) => `'${proxy},a,${','.repeat(15)}${state},1,1,0'`,
+      ([proxy, state]) => `${proxy},a,${','.repeat(15)}${state},1,1,0`,
     );
     return {
       killall: alive,
       cut: 'exec /usr/bin/cut "$@"',
       grep: 'exec /bin/grep "$@"',
-      socat: `read -r question
-case $question in
-"show info") echo "Name: HAProxy" ;;
-*) printf '%s\\n' '# pxname,svname' ${rows.join(' ')} ;;
-esac`,
+      socat: answeringBoth(rows),
     };
   };
 
@@ -138,15 +155,12 @@ esac`,
 });
 
 describe('check_nginx.sh', () => {
-  const template = readFileSync(
-    new URL('../../../playbooks/templates/check_nginx.sh.liquid', import.meta.url),
-    'utf8',
-  );
+  const template = templateOf('check_nginx.sh');
   const inventory = `${changed('haproxy-keepalived', 'own')}nginx:
   status: { listen: '*:8099', path: /st }
   servers: { a: { listen: '*:8080', root: /srv/www } }
 `;
-  const socat = (answer: string): string => `[ "$2" = TCP:127.0.0.1:8099 ] || exit 9
+  const socat = (answer: string): string => `[ "$1 $2 $4" = "-t 1 TCP:127.0.0.1:8099" ] || exit 9
 read -r request
 [ "$request" = "$(printf 'GET /st HTTP/1.0\\r')" ] || exit 9
 ${answer}`;

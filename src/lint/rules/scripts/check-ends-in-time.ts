@@ -11,7 +11,7 @@ export const checkEndsInTime: NodeRule = {
   why:
     'keepalived ends a run that takes longer than timeout (by default the interval) and counts it as failed, whatever ' +
     'the script was about to say or to do: a second try after a sleep never comes.',
-  fix: 'time limits and sleeps in the script that add up to less than timeout, and timeout below the interval',
+  fix: 'time limits and sleeps in the script that add up to less than timeout',
   source: 'keepalived.conf(5), timeout; keepalived, vrrp_track.c; measured',
   check: (node) =>
     bodiesOf(node, 'check').flatMap((body) => {
