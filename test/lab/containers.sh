@@ -4,7 +4,7 @@
 compose() {
   local command=(docker-compose)
   if docker compose version >/dev/null 2>&1; then command=(docker compose); fi
-  LAB_NODE_IMAGE=$(image_name node) LAB_WEB_IMAGE=$(image_name web) LAB_RHEL_IMAGE=$(image_name rhel) \
+  LAB_NODE_IMAGE=$(image_name node) LAB_WEB_IMAGE=$(image_name web) LAB_DISKS=$DISKS LAB_RHEL_IMAGE=$(image_name rhel) \
     LAB_NODE11_IMAGE=$(image_name node11) LAB_NODE13_IMAGE=$(image_name node13) \
     timeout 60 "${command[@]}" -p "$LAB_PROJECT" -f "$LAB_DIR/../../docker-compose.test.yml" "$@" 9>&-
 }
@@ -28,7 +28,7 @@ containers_create() {
     [ "$tries" -lt 4 ] || { tail -5 "$log" >&2; return 1; }
     sleep 0.5
   done
-  for_each container_second_card "$@" && for_each container_seed "$@"
+  for_each container_second_card "$@" && for_each container_seed "$@" && for_each disk_make "$@"
 }
 
 container_second_card() {
@@ -40,13 +40,23 @@ container_second_card() {
 
 container_seed() { seed "$1" | timeout 20 docker cp - "$(container_of "$1"):/"; }
 
-container_start() { timeout 30 docker start "$(container_of "$1")" >/dev/null; }
+container_start() { disk_attach "$1" && timeout 30 docker start "$(container_of "$1")" >/dev/null; }
 
-container_kill() { timeout 20 docker kill -s KILL "$(container_of "$1")" >/dev/null; }
+# First the network, so that nobody hears of the end; then the disk; what still runs cannot write any more.
+container_kill() {
+  local pid
+  pid=$(timeout 5 docker inspect -f '{{.State.Pid}}' "$(container_of "$1")" 2>/dev/null) || return
+  [ "$pid" -ne 0 ] || return
+  [ "$(id -u)" -ne 0 ] || nsenter -t "$pid" -n ip link set eth0 down || return
+  disk_cut "$1" && timeout 20 docker kill -s KILL "$(container_of "$1")" >/dev/null && disk_detach "$1"
+}
 
 container_kill_sshd() { timeout 5 docker exec "$(container_of "$1")" sh -c "$KILL_SSHD"; }
 
-container_remove() { timeout 30 docker rm -fv "$(container_of "$1")" >/dev/null 2>&1 || true; }
+container_remove() {
+  timeout 30 docker rm -fv "$(container_of "$1")" >/dev/null 2>&1 || true
+  disk_remove "$1"
+}
 
 # All of the project, whichever clone or older version of the lab made it.
 project_remove() {
@@ -55,6 +65,8 @@ project_remove() {
   ids=$(timeout 10 docker ps -aq --filter "name=^/?$LAB_PROJECT-" | tr '\n' ' ')
   # shellcheck disable=SC2086 # a list of ids
   [ -z "$ids" ] || timeout 60 docker rm -fv $ids >/dev/null || return
+  # shellcheck disable=SC2046 # a list of hosts
+  for_each disk_remove $(hosts_in pairs) || return
   for network in "$LAB_PROJECT" "$NETWORK2"; do
     timeout 10 docker network inspect "$network" >/dev/null 2>&1 || continue
     timeout 20 docker network rm "$network" >/dev/null || return

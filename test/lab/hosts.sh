@@ -75,6 +75,8 @@ second_octet() {
   esac
 }
 
+host_group() { host_table | awk -v host="$1" '$1 == host { print $4 }'; }
+
 host_role() { host_table | awk -v host="$1" '$1 == host { print $3 }'; }
 
 container_of() { printf '%s-%s\n' "$LAB_PROJECT" "$1"; }

@@ -114,6 +114,23 @@ export class Field {
     );
   }
 
+  /** Whether a power cut takes what was not synced: only such a one shows that a transaction syncs what it must. */
+  async losesUnsynced(): Promise<boolean> {
+    const [host] = hosts;
+    const node = this.pair.nodes[host];
+    await onNode(
+      this.pair,
+      host,
+      'cd /root; echo kept >matrix-kept; sync matrix-kept; echo lost >matrix-lost',
+    );
+    await labCommand('power-off', node);
+    await labCommand('power-on', node);
+    const left = await onNode(this.pair, host, 'cd /root; cat matrix-*; rm -f matrix-*');
+    if (!left.includes('kept')) throw new Error(`${node} has lost a file that was synced`);
+    this.now = null;
+    return !left.includes('lost');
+  }
+
   isThere(): Promise<boolean> {
     return onBoth(this.pair, 'true').then(
       () => true,

@@ -55,7 +55,7 @@ md5=$(dpkg-query -W -f '\${Conffiles}\\n' haproxy 2>/dev/null | grep ' /etc/hapr
 for unit in haproxy keepalived; do
   printf 'unit %s\\t%s %s\\n' $unit "$(systemctl is-enabled $unit.service 2>/dev/null)" "$(systemctl is-active $unit.service 2>/dev/null)"
 done
-printf 'runs haproxy\\t%s\\n' "$(echo 'show info' | timeout 2 socat - UNIX-CONNECT:/run/haproxy/admin.sock 2>/dev/null | grep '^Maxconn:')"
+printf 'runs haproxy\\t%s\\n' "$(echo 'show info' | timeout 2 socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock 2>/dev/null | grep '^Maxconn:')"
 since=$(systemctl show -p ActiveEnterTimestampMonotonic --value keepalived.service)
 read -r now _ </proc/uptime
 pid=$(cat /run/keepalived.pid 2>/dev/null)

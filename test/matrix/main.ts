@@ -49,7 +49,7 @@ const ledger =
   values.ledger === undefined ? null : new Ledger(values.ledger, await codeHash(directory));
 const verdicts: Verdict[] = [...(ledger?.verdicts ?? [])];
 const fromEarlier = verdicts.length;
-const notes = ['power cuts of containers: the disk stays, /run, /tmp and sysctls go'];
+const notes: string[] = [];
 if (ledger !== null && ledger.failures > 0)
   notes.push(
     `in earlier runs over the same code ${ledger.failures} cases failed and were run again; the table has their last run`,
@@ -132,7 +132,7 @@ async function keepJournals({ pair }: Field, number: number): Promise<string> {
 async function umlFields(rig: Rig): Promise<Field[]> {
   const count = Number(values.uml);
   if (count === 0) {
-    notes.push('power cuts that lose what was not synced (UML nodes): not asked for (--uml N)');
+    notes.push('power cuts of nodes with a kernel of their own (UML): not asked for (--uml N)');
     return [];
   }
   try {
@@ -143,7 +143,7 @@ async function umlFields(rig: Rig): Promise<Field[]> {
     );
   } catch (error) {
     notes.push(
-      `power cuts that lose what was not synced: skipped, no UML nodes here: ${String(error).slice(0, 200)}`,
+      `power cuts of nodes with a kernel of their own: skipped, no UML nodes here: ${String(error).slice(0, 200)}`,
     );
     return [];
   }
@@ -162,6 +162,11 @@ if (!(await Promise.all(fields.map((field) => field.isThere()))).every((there) =
   await labCommand('pairs', 'up', String(Math.max(...numbers)));
 const [leader] = fields;
 if (leader === undefined) throw new Error('--pairs 1 or more');
+notes.push(
+  (await leader.losesUnsynced())
+    ? 'power cuts of containers: their ext4 is shut down as it is (FS_IOC_SHUTDOWN), what was not synced is lost, as was seen before the first case; /run, /tmp and sysctls go, the kernel stays'
+    : 'power cuts of containers: no disk of their own here, what was not synced stays; /run, /tmp and sysctls go',
+);
 const boundaries = await enumerate(fields);
 for (const [scenario, all] of Object.entries(boundaries))
   say(`${scenario}: ${all.length} boundaries`);

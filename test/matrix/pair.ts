@@ -16,7 +16,7 @@ export type Version = (typeof versions)[number];
 /** Two nodes of the lab with VIPs, VRIDs and projects of their own. */
 export interface Pair {
   name: string;
-  /** `uml`: its power cuts lose what was not synced, and it has a kernel of its own; and it is slow. */
+  /** `uml`: it has a kernel of its own, and is slow. Power cuts of both lose what was not synced (test/lab/disks.sh). */
   kind: 'container' | 'uml';
   /** Lab names by inventory name. */
   nodes: Record<HostName, string>;
