@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkEndsInTime } from '../../../src/lint/rules/scripts/check-ends-in-time.ts';
+import { checkWaitsForAnswer } from '../../../src/lint/rules/scripts/check-waits-for-answer.ts';
 import { faultNeedsTwoFailures } from '../../../src/lint/rules/scripts/fault-needs-two-failures.ts';
 import { intervalAndWeightInRange } from '../../../src/lint/rules/scripts/interval-and-weight-in-range.ts';
 import { onlyRootChangesScript } from '../../../src/lint/rules/scripts/only-root-changes-script.ts';
@@ -282,6 +283,30 @@ describe('SCR012', () => {
     expect(
       saidOfNode(checkEndsInTime, { keepalived: checking(PATH, 'interval 10'), files }),
     ).toEqual([]);
+  });
+});
+
+describe('SCR024', () => {
+  test.each([
+    "echo 'show info' | socat - UNIX-CONNECT:/run/haproxy/admin.sock",
+    "echo 'show info' | timeout 3 socat stdio unix-connect:/run/haproxy/admin.sock | grep -q Name",
+    "answer=$(echo 'show info' | socat -T 3 - UNIX-CONNECT:/run/haproxy/admin.sock)",
+    'socat - UNIX-CONNECT:/run/haproxy/admin.sock <<END\nshow info\nEND',
+  ])('%s', (text) => {
+    expect(saidOf(checkWaitsForAnswer, text)).toEqual([
+      'note: socat waits half a second for the answer, no longer',
+    ]);
+  });
+
+  test.each([
+    "echo 'show info' | socat -t 3 - UNIX-CONNECT:/run/haproxy/admin.sock",
+    "echo 'show info' | socat -t3 stdio UNIX-CONNECT:/run/haproxy/admin.sock",
+    "echo 'show info' | socat -,ignoreeof UNIX-CONNECT:/run/haproxy/admin.sock",
+    'echo 0 | socat -u - UDP:192.0.2.1:9',
+    'socat /dev/null TCP:127.0.0.1:80',
+    'socat -u OPEN:/dev/null TCP:127.0.0.1:80',
+  ])('silent: %s', (text) => {
+    expect(saidOf(checkWaitsForAnswer, text)).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { checkJudgesItsOwnNode } from './check-judges-its-own-node.ts';
 import { checkLooksBehindThePort } from './check-looks-behind-the-port.ts';
 import { checkNeedsNoServiceManager } from './check-needs-no-service-manager.ts';
 import { checkOnlyLooks } from './check-only-looks.ts';
+import { checkWaitsForAnswer } from './check-waits-for-answer.ts';
 import { checkWritesNothingThatGrows } from './check-writes-nothing-that-grows.ts';
 import { faultNeedsTwoFailures } from './fault-needs-two-failures.ts';
 import { intervalAndWeightInRange } from './interval-and-weight-in-range.ts';
@@ -52,6 +53,7 @@ export const scriptRules: readonly Rule[] = [
   testsComeOutBothWays,
   checkCanFail,
   processWeightIsSaid,
+  checkWaitsForAnswer,
   mailGoesSomewhere,
   notifyKnowsWithoutConfig,
   notifyIsOnNode,
