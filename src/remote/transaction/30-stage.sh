@@ -4,6 +4,8 @@
 
 stage() {
 	lease_take "$1" || exit $?
+	# Behind the daemons: keepalived must not miss its turn for a validation. Not where an installation starts them itself.
+	! have_systemd || renice -n 10 -p $$ >/dev/null 2>&1 || :
 	set_state staging
 	lease_seconds=$1
 	stage_packages && stage_candidates && stage_room && stage_validation && stage_backup || return 1

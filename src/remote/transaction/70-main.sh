@@ -104,11 +104,8 @@ answers() {
 detach() {
 	phase=$1
 	from=$(wc -l 2>/dev/null <"$dir/journal" || echo 0)
-	# What nobody waits for yet stands back behind the daemons: keepalived must not miss its turn for a validation.
-	nice=0
-	[ "$phase" != stage ] || nice=10
 	if have_systemd; then
-		systemd-run --quiet --collect --nice="$nice" --unit="hadeploy-$id-$phase" /bin/sh "$dir/transaction.sh" "$@" || return 1
+		systemd-run --quiet --collect --unit="hadeploy-$id-$phase" /bin/sh "$dir/transaction.sh" "$@" || return 1
 	else
 		setsid sh "$dir/transaction.sh" "$@" </dev/null >/dev/null 2>&1 &
 	fi
