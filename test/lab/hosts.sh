@@ -97,10 +97,18 @@ by_kind() { if is_uml "$2"; then "uml_$1" "$2"; else "container_$1" "$2"; fi; }
 
 host_state() { by_kind state "$1"; }
 
-host_start() { by_kind start "$1"; }
+host_start() { switch_power start "$1"; }
 
 # no shutdown: power off
-host_kill() { by_kind kill "$1"; }
+host_kill() { switch_power kill "$1"; }
+
+# Off takes several steps (disks.sh): an on between them would start the node without its disk.
+switch_power() {
+  (
+    { exec 8>"$LAB_STATE/power-$2" && flock -w 60 8; } || lock_timeout
+    by_kind "$1" "$2" 8>&-
+  )
+}
 
 host_remove() { by_kind remove "$1"; }
 
