@@ -49,7 +49,7 @@ async function nothingToDo(
     facts: new Map(plan.hosts.map(({ host, facts }) => [host.name, facts])),
     order: plan.order,
   };
-  const checks = loaded.gate.final(view);
+  let checks = loaded.gate.final(view);
   if (checks.some(({ ok }) => !ok)) {
     const { fleet, cluster, nodes, gateTimeoutSeconds } = loaded;
     const gateRun = {
@@ -63,7 +63,7 @@ async function nothingToDo(
       notAfter: Infinity,
       held: new Map<string, string[]>(),
     };
-    await awaitGate(gateRun, [], (now) => loaded.gate.final(now));
+    await awaitGate(gateRun, [], (now) => (checks = loaded.gate.final(now)));
   }
   return {
     exitCode: exitCodes.done,

@@ -1,3 +1,4 @@
+import type { LeaseFact } from '../core/facts.ts';
 import { Failed } from '../core/failure.ts';
 import { doubts, type Doubt } from '../engine/doubt.ts';
 import type { Probed } from '../engine/plan.ts';
@@ -7,26 +8,56 @@ import type { CommandRun } from './command-run.ts';
 export function tellDoubts(run: CommandRun, probed: Pick<Probed, 'host' | 'facts'>[]): Doubt[] {
   const found = doubts(new Map(probed.map(({ host, facts }) => [host.name, facts])));
   for (const doubt of found) {
+    const lease = leaseOf(doubt, probed);
+    const waits = lease === null ? '' : `; it may be at work for another ${lease.remaining} s, then`;
     run.emit({
       event: 'note',
       level: 'warning',
-      message: `${describe(doubt)}: hadeploy resume ${run.cluster ?? ''}`,
+      message: `${describe(doubt)}${waits}: hadeploy resume ${run.cluster ?? ''}`,
     });
   }
   return found;
 }
 
-/** Before a change: a pair that is not of one mind is healed first. An unfinished run is the lease's business. */
+/**
+ * Before a change, and before it is said that there is none: a pair that is not of one mind is healed first, and what
+ * another run has not confirmed yet may go back at any moment.
+ */
 export function refuseDoubts(run: CommandRun, probed: Pick<Probed, 'host' | 'facts'>[]): void {
-  const leased = probed.some(({ facts }) => facts.lease !== null && facts.lease.remaining > 0);
-  const blocking = tellDoubts(run, probed).find(({ kind }) => kind !== 'unfinished' || !leased);
-  if (blocking === undefined) return;
+  const found = tellDoubts(run, probed);
+  const doubt = found.find((one) => leaseOf(one, probed) === null) ?? found[0];
+  if (doubt === undefined) return;
+  const lease = leaseOf(doubt, probed);
+  if (lease === null) {
+    throw new Failed({
+      reason: 'in-doubt',
+      transaction: doubt.transaction,
+      hosts: doubt.states,
+      heal: `hadeploy resume ${run.cluster ?? ''}`,
+    });
+  }
+  const { host, owner, run: holder, since, remaining } = lease;
   throw new Failed({
-    reason: 'in-doubt',
-    transaction: blocking.transaction,
-    hosts: blocking.states,
-    heal: `hadeploy resume ${run.cluster ?? ''}`,
+    reason: 'lease-held',
+    host,
+    owner,
+    run: holder,
+    since,
+    remainingSeconds: remaining,
   });
+}
+
+/** Of the run whose transaction it is, if that may still be at work. */
+export function leaseOf(
+  { kind, transaction }: Doubt,
+  probed: Pick<Probed, 'host' | 'facts'>[],
+): (LeaseFact & { host: string }) | null {
+  if (kind !== 'unfinished') return null;
+  for (const { host, facts } of probed) {
+    const { lease } = facts;
+    if (lease?.run === transaction && lease.remaining > 0) return { ...lease, host: host.name };
+  }
+  return null;
 }
 
 export function describe({ transaction, states, kind, owner }: Doubt): string {

@@ -8,7 +8,7 @@ import { readRecords } from '../engine/read-record.ts';
 import { undoSteps } from '../steps/undo.ts';
 import { agreed } from './agree.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
-import { describe } from './doubt.ts';
+import { describe, leaseOf } from './doubt.ts';
 import { executePlan } from './execute-plan.ts';
 import { loadRun, type LoadedRun } from './load-run.ts';
 import { planRun } from './plan-run.ts';
@@ -41,7 +41,10 @@ export async function resume(
         if (end.exitCode !== exitCodes.done) return end;
         await markHealed(healing, doubt);
       } else {
-        const yes = await agreed(run, `Undo ${doubt.transaction} on every host now?`);
+        const lease = leaseOf(doubt, probed);
+        const alive =
+          lease === null ? '' : ` (its run may still be at work for another ${lease.remaining} s)`;
+        const yes = await agreed(run, `Undo ${doubt.transaction}${alive} on every host now?`);
         if (!yes) return { ...nothingLeft(run), exitCode: exitCodes.inDoubt };
         await undoUnfinished(healing, doubt);
         end = { ...nothingLeft(run), transaction: doubt.transaction };
@@ -83,6 +86,11 @@ async function healSplit({
   if (plan.hosts.every(({ changes }) => changes.length === 0)) return nothingLeft(run);
   const command = `resume (${way}) of ${doubt.transaction}`;
   return executePlan(run, plan, { ...loaded, command, timing });
+}
+
+/** Whose end a transaction with this title is: what `resume` has done to one host and that one to the others belong together. */
+export function resumedBy(title: string): string | null {
+  return /^resume \((?:forward|back)\) of ([^\s:]+)/.exec(title)?.[1] ?? null;
 }
 
 /** Does the inventory ask for what the host that has confirmed now is? */

@@ -10,6 +10,7 @@ import type { CommandEnd, CommandRun } from './command-run.ts';
 import { executePlan } from './execute-plan.ts';
 import { GATE_SECONDS, limited, loadClusterFor, newFleet } from './load-run.ts';
 import { planRun } from './plan-run.ts';
+import { resumedBy } from './resume.ts';
 import type { Timing } from './options.ts';
 
 /**
@@ -31,8 +32,9 @@ export async function rollback(
     const quiet: Emit = (event) => {
       if (event.event !== 'host') run.emit(event);
     };
-    const known = confirmedIds(await probeAll(fleet, cluster, bare, { emit: quiet }));
-    const id = chosen(known, given.transaction);
+    const probed = await probeAll(fleet, cluster, bare, { emit: quiet });
+    const id = chosen(probed, given.transaction);
+    refuseForgotten(probed, id, cluster.name);
     const nodes = await onAll(hosts, run.emit, async (host): Promise<Node> => {
       const session = await fleet.session(host);
       return { host, steps: undoSteps(await readRecords(session, cluster.name, id)) };
@@ -57,20 +59,46 @@ export async function rollback(
   }
 }
 
-function confirmedIds(probed: Probed[]): string[] {
-  const ids = probed
-    .flatMap(({ facts }) => facts.transactions)
-    .filter(({ state }) => state === 'confirmed')
-    .map(({ id }) => id);
-  return [...new Set(ids)].sort();
-}
-
-function chosen(known: string[], wanted: string | undefined): string {
-  const id = wanted === undefined ? known.at(-1) : known.find((one) => one === wanted);
+/** Of a transaction that `resume` has made: the one that it has ended, which the other host may have kept. */
+function chosen(probed: Probed[], wanted: string | undefined): string {
+  const confirmed = new Map(
+    probed
+      .flatMap(({ facts }) => facts.transactions)
+      .filter(({ state }) => state === 'confirmed')
+      .map(({ id, title }) => [id, title]),
+  );
+  const known = [...confirmed.keys()].sort();
+  let id = wanted === undefined ? known.at(-1) : known.find((one) => one === wanted);
   if (id === undefined) {
     throw new Failed({ reason: 'no-such-transaction', transaction: wanted ?? 'newest', known });
   }
+  for (let older: string | null = id; older !== null && confirmed.has(older);) {
+    id = older;
+    older = resumedBy(confirmed.get(id) ?? '');
+  }
   return id;
+}
+
+/** How many transactions a node keeps; see `prune` in src/remote/transaction/70-main.sh. */
+const KEPT = 20;
+
+/** A host that has forgotten what it would have to undo would stay as it is now while the others go back. */
+function refuseForgotten(probed: Probed[], id: string, cluster: string): void {
+  const since = probed
+    .flatMap(({ facts }) => facts.transactions)
+    .filter((one) => one.id >= id && one.state === 'confirmed');
+  for (const { host, facts } of probed) {
+    const own = facts.transactions.map((one) => one.id);
+    const tookPart = since.some((one) => one.hosts.includes(host.name) && !own.includes(one.id));
+    const mayHave = own.length >= KEPT && own.every((one) => one > id);
+    if (!tookPart && !mayHave) continue;
+    throw new Failed({
+      reason: 'node-unfit',
+      host: host.name,
+      detail: `it does not remember all that was done since ${id}: a node keeps its newest ${KEPT} transactions`,
+      hint: `go back to a newer one, which every node remembers: hadeploy history ${cluster}`,
+    });
+  }
 }
 
 /** Back to before the first deploy there is no service, so there is no VIP to verify. */

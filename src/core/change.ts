@@ -89,6 +89,8 @@ export interface ServiceChange {
   lockstep: string[];
   /** POSIX sh that moves the node's VIPs to a peer before the unit goes down; exits non-zero when none took them. */
   handover: string | null;
+  /** The configuration of a VRRP daemon; null for any other. */
+  vrrpConfig: string | null;
 }
 
 export interface CommandChange {

@@ -2,11 +2,18 @@ import type { UnitState } from './change.ts';
 
 /** A change as the node remembers it: no content (that lies beside it, readable by root only), no secret. */
 export type RecordedChange = { id: string; step: string; kind: string; title: string } & (
-  | { op: 'file'; path: string; sha256: string | null }
+  | { op: 'file'; path: string; sha256: string | null; validator: string | null }
   | { op: 'directory'; path: string; existed: boolean }
   | { op: 'sysctl'; key: string; before: string | null; after: string }
   | { op: 'package'; names: string[] }
-  | { op: 'service'; unit: string; before: UnitState; after: UnitState; action: string }
+  | {
+      op: 'service';
+      unit: string;
+      before: UnitState;
+      after: UnitState;
+      action: string;
+      vrrpConfig: string | null;
+    }
   | { op: 'command'; run: string; undo: string | null }
   | { op: 'wait' }
 );

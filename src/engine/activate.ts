@@ -1,7 +1,14 @@
 import { now } from '../core/clock.ts';
 import type { Host } from '../core/cluster.ts';
 import { Failed } from '../core/failure.ts';
-import { gateRun, heldUnits, stopIfInterrupted, type ApplyRun } from './run.ts';
+import {
+  CONFIRM_MARGIN_MS,
+  gateRun,
+  heldUnits,
+  stopIfInterrupted,
+  tooLate,
+  type ApplyRun,
+} from './run.ts';
 import { awaitGate } from './gate.ts';
 import { runDetached } from './phase.ts';
 import type { HostPlan } from './plan.ts';
@@ -19,9 +26,10 @@ export async function activateAll(run: ApplyRun, activation: Activation): Promis
   run.emit({ event: 'phase', phase: 'activate', state: 'started', hosts });
   for (const part of run.changing) {
     stopIfInterrupted(run);
+    const seconds = watchdogSeconds(run);
     activation.touched.push(part.host);
-    run.watchdogAt = Math.min(run.watchdogAt, now() + run.confirmTimeoutSeconds * 1000);
-    await activateOne(run, part, ['activate', run.confirmTimeoutSeconds]);
+    run.watchdogAt = Math.min(run.watchdogAt, now() + seconds * 1000);
+    await activateOne(run, part, ['activate', seconds]);
     // The last host's gate is the final one.
     if (part !== run.changing.at(-1)) await gateOne(run, activation);
   }
@@ -36,6 +44,14 @@ export async function activateAll(run: ApplyRun, activation: Activation): Promis
     hosts,
     durationMs: Date.now() - started,
   });
+}
+
+/** All watchdogs fire at the same time: one node must not be old for seconds while another is new. */
+function watchdogSeconds(run: ApplyRun): number {
+  if (run.watchdogAt === Infinity) return run.confirmTimeoutSeconds;
+  const left = run.watchdogAt - now();
+  if (left < CONFIRM_MARGIN_MS) throw tooLate(run);
+  return Math.floor(left / 1000);
 }
 
 async function activateOne(

@@ -1,7 +1,7 @@
 import { now } from '../core/clock.ts';
 import { Failed, isLinkFailure } from '../core/failure.ts';
 import type { Host } from '../core/cluster.ts';
-import { CONFIRM_MARGIN_MS, stopIfInterrupted, type ApplyRun } from './run.ts';
+import { CONFIRM_MARGIN_MS, stopIfInterrupted, tooLate, type ApplyRun } from './run.ts';
 import { phaseScript } from './transaction.ts';
 
 const RETRY_EVERY_MS = 500;
@@ -44,36 +44,38 @@ async function verdictsOf(run: ApplyRun, hosts: Host[]): Promise<Verdict[]> {
   return Promise.all(hosts.map((host) => confirmOne(run, host)));
 }
 
-/** A connection that is refused once (an sshd that restarts, a burst of others) is no reason to undo a good change. */
+/**
+ * A connection that is refused once (an sshd that restarts, a burst of others) is no reason to undo a good change. A node
+ * that was away for longer may have gone back meanwhile: its peer must not be confirmed then.
+ */
 async function freshSession(run: ApplyRun, host: Host): Promise<void> {
-  for (;;) {
+  for (let first = true; ; first = false) {
     try {
       await run.fleet.renew(host);
-      return;
+      if (first || (await stateOn(run, host)) === 'active') return;
+      break;
     } catch (error) {
       const late = now() + RETRY_EVERY_MS > run.watchdogAt - CONFIRM_MARGIN_MS;
       if (!isLinkFailure(error) || run.interrupt.aborted || late) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
     }
   }
-}
-
-function tooLate(run: ApplyRun): Failed {
-  const host = run.changing[0]?.host.name ?? '';
-  return new Failed({
-    reason: 'timed-out',
-    host,
-    what: 'confirm',
-    seconds: run.confirmTimeoutSeconds,
-  });
+  throw tooLate(run);
 }
 
 /** What the failure says of each host; the result is made from it too. */
 export const verdictStates: Record<Verdict, string> = {
   confirmed: 'confirmed: it keeps the new state',
   refused: 'not confirmed: its watchdog was first and it went back to the old state',
-  unknown: 'unknown: it did not answer; unless the confirm arrived, its watchdog reverts it',
+  unknown: 'unknown: it did not say; unless the confirm arrived, its watchdog reverts it',
 };
+
+async function stateOn(run: ApplyRun, host: Host): Promise<string> {
+  const script = phaseScript(run.plan.cluster.name, run.transaction, ['get_state']);
+  const session = await run.fleet.session(host);
+  const answer = await session.run({ what: 'state', script, root: true, timeoutMs: 10_000 });
+  return answer.stdout;
+}
 
 async function confirmOne(run: ApplyRun, host: Host): Promise<Verdict> {
   const script = phaseScript(run.plan.cluster.name, run.transaction, ['confirm']);
@@ -81,7 +83,8 @@ async function confirmOne(run: ApplyRun, host: Host): Promise<Verdict> {
     try {
       const session = first ? await run.fleet.session(host) : await run.fleet.renew(host);
       const answer = await session.run({ what: 'confirm', script, root: true, timeoutMs: 10_000 });
-      return answer.code === 0 ? 'confirmed' : 'refused';
+      if (answer.code === 0) return 'confirmed';
+      return answer.stdout.startsWith('not-active') ? 'refused' : 'unknown';
     } catch (error) {
       if (!isLinkFailure(error)) throw error;
       if (now() >= run.watchdogAt + CONFIRM_MARGIN_MS) return 'unknown';

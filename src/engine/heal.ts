@@ -16,10 +16,17 @@ export interface Healing {
   emit: Emit;
 }
 
-/** Takes an unfinished transaction back on every host where it stands, without waiting for the watchdogs. */
+/**
+ * Takes an unfinished transaction back on every host where it stands, without waiting for the watchdogs. One that has
+ * confirmed it cannot: what is left then is a split, to be healed as one.
+ */
 export async function undoUnfinished(healing: Healing, doubt: Doubt): Promise<void> {
   const { fleet, cluster, emit } = healing;
-  const there = hostsOf(healing, doubt, (state) => state !== 'unknown here');
+  const there = hostsOf(
+    healing,
+    doubt,
+    (state) => state !== 'unknown here' && state !== 'confirmed',
+  );
   await onAll(there, emit, async (host) => {
     emit({ event: 'host', phase: 'revert', host: host.name, state: 'started' });
     const run = {

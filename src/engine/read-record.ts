@@ -5,10 +5,18 @@ import type { Session } from '../core/session.ts';
 import type { RecordedChange, TransactionRecord } from '../core/record.ts';
 import { remoteScript } from './remote-script.ts';
 
+/** Of what older versions of hadeploy did not record. */
+const textOrNull = z.string().nullable().default(null);
 const unitState = z.object({ enabled: z.boolean(), active: z.boolean() });
 const common = { id: z.string(), step: z.string(), kind: z.string(), title: z.string() };
 const recordedChange: z.ZodType<RecordedChange> = z.discriminatedUnion('op', [
-  z.object({ ...common, op: z.literal('file'), path: z.string(), sha256: z.string().nullable() }),
+  z.object({
+    ...common,
+    op: z.literal('file'),
+    path: z.string(),
+    sha256: z.string().nullable(),
+    validator: textOrNull,
+  }),
   z.object({ ...common, op: z.literal('directory'), path: z.string(), existed: z.boolean() }),
   z.object({
     ...common,
@@ -25,6 +33,7 @@ const recordedChange: z.ZodType<RecordedChange> = z.discriminatedUnion('op', [
     before: unitState,
     after: unitState,
     action: z.string(),
+    vrrpConfig: textOrNull,
   }),
   z.object({ ...common, op: z.literal('command'), run: z.string(), undo: z.string().nullable() }),
   z.object({ ...common, op: z.literal('wait') }),

@@ -12,6 +12,7 @@ export function recordOf(change: Change): RecordedChange {
         op: 'file',
         path: change.path,
         sha256: change.after && createHash('sha256').update(change.after.content).digest('hex'),
+        validator: change.validator ?? null,
       };
     case 'directory':
       return { ...base, op: 'directory', path: change.path, existed: change.before !== null };
@@ -27,6 +28,7 @@ export function recordOf(change: Change): RecordedChange {
         before: change.before,
         after: change.after,
         action: change.action,
+        vrrpConfig: change.vrrpConfig,
       };
     case 'command':
       return {

@@ -54,22 +54,34 @@ export function gateRun(run: ApplyRun): GateRun {
 
 /**
  * Hosts on which a daemon stays stopped until the last host has changed too: some settings must be the
- * same on all nodes at every instant (see `lockstep` in core/change.ts). The last host in the order, the
- * holder, goes on serving and only reloads.
+ * same on all nodes at every instant (see `lockstep` in core/change.ts). Also one that did not run: it would
+ * start with the new ones. The last host in the order, the holder, goes on serving and only reloads.
  */
 export function heldUnits(run: Pick<ApplyRun, 'changing'>): Map<string, string[]> {
+  const services = ({ changes }: HostPlan): ServiceChange[] =>
+    changes.filter((change) => change.op === 'service');
+  const inLockstep = run.changing
+    .flatMap(services)
+    .flatMap(({ lockstep, unit }) => (lockstep.length > 0 ? [unit] : []));
   const held = new Map<string, string[]>();
-  for (const { host, changes } of run.changing.slice(0, -1)) {
-    const units = changes.flatMap((change) =>
-      change.op === 'service' && isHeld(change) ? [change.unit] : [],
+  for (const part of run.changing.slice(0, -1)) {
+    const units = services(part).flatMap(({ unit, action }) =>
+      inLockstep.includes(unit) && ['start', 'reload', 'restart'].includes(action) ? [unit] : [],
     );
-    if (units.length > 0) held.set(host.name, units);
+    if (units.length > 0) held.set(part.host.name, units);
   }
   return held;
 }
 
-export function isHeld(change: ServiceChange): boolean {
-  return change.lockstep.length > 0 && (change.action === 'reload' || change.action === 'restart');
+/** What is not confirmed by then is undone by the first watchdog. */
+export function tooLate(run: Pick<ApplyRun, 'changing' | 'confirmTimeoutSeconds'>): Failed {
+  const host = run.changing[0]?.host.name ?? '';
+  return new Failed({
+    reason: 'timed-out',
+    host,
+    what: 'confirm',
+    seconds: run.confirmTimeoutSeconds,
+  });
 }
 
 export function stopIfInterrupted(run: Pick<ApplyRun, 'interrupt'>): void {

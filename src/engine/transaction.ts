@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Change } from '../core/change.ts';
+import type { Change, ServiceChange } from '../core/change.ts';
 import type { Vip } from '../core/cluster.ts';
 import { shellQuote } from '../core/quote.ts';
 import type { Validator } from '../core/validator.ts';
@@ -46,10 +46,12 @@ export function phaseScript(cluster: string, id: string, words: (string | number
 
 /** Shell that puts the transaction on the node and stages it; the journal comes back on stdout. */
 export function stageScript(text: TransactionText, leaseSeconds: number): string {
-  const directory = transactionDirectory(text.cluster, text.id);
+  const directory = shellQuote(transactionDirectory(text.cluster, text.id));
   const lines = [
     'umask 077',
-    `mkdir -p ${shellQuote(directory)}/candidate && cd ${shellQuote(directory)} || exit 73`,
+    // What has arrived holds secrets.
+    `no_room() { cd / && rm -rf ${directory}; exit 73; }`,
+    `mkdir -p ${directory}/candidate && cd ${directory} || no_room`,
     ...writeFiles(nodeFiles(text)),
   ];
   // A long installation must not depend on the link: it runs detached and is followed.
@@ -111,13 +113,19 @@ function nodeFiles(text: TransactionText): Record<string, Buffer> {
       if ('run' in change.undo)
         files[`candidate/${change.id}.undo`] = Buffer.from(`${change.undo.run}\n`);
     }
-    if (change.op === 'service' && change.handover !== null) {
+    if (change.op === 'service' && change.handover !== null && hasPeer(change, text)) {
       files[`candidate/${change.id}.handover`] = Buffer.from(change.handover);
+      files[`candidate/${change.id}.config`] = Buffer.from(`${change.vrrpConfig ?? ''}\n`);
     }
     if (change.op === 'wait')
       files[`candidate/${change.id}`] = Buffer.from(waitScript(change.until));
   }
   return files;
+}
+
+/** The last of a lockstep has none that could take its VIPs: all others are stopped. */
+function hasPeer({ unit, lockstep }: ServiceChange, { held }: TransactionText): boolean {
+  return lockstep.length === 0 || held.includes(unit);
 }
 
 /** One call per change, one line per call: see `ignore_all` in src/remote/transaction/10-journal.sh. */
@@ -212,7 +220,7 @@ function waitScript(until: { command: string } | { port: number; address: string
 function writeFiles(files: Record<string, Buffer>): string[] {
   return Object.entries(files).map(
     ([name, content]) =>
-      `base64 -d >${shellQuote(name)} <<'END' || exit 73\n${wrapped(content)}END`,
+      `base64 -d >${shellQuote(name)} <<'END' || no_room\n${wrapped(content)}END`,
   );
 }
 

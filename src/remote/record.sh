@@ -12,10 +12,10 @@ record() {
 		done
 	fi
 	[ -n "$from" ] || return 0
-	reached=no
 	for dir in "$root"/*/; do
-		[ "$(basename "$dir")" = "$from" ] && reached=yes
-		[ $reached = yes ] && confirmed "$dir" && print_record "${dir%/}"
+		# Names begin with the UTC time. This node may not have taken part in the named one.
+		LC_ALL=C expr "x$(basename "$dir")" '>=' "x$from" >/dev/null || continue
+		confirmed "$dir" && print_record "${dir%/}"
 	done
 }
 

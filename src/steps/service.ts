@@ -71,8 +71,11 @@ export function planService(facts: Facts, service: ServiceParams): PlannedStep[]
   const action = actionFor({ facts, service, before, canReload: fact?.canReload ?? true });
   if (action === 'none' && before.enabled === after.enabled) return [];
   const care = vrrpCare(facts, service, action);
+  const vrrpConfig = service.vrrp_config ?? null;
   const title = titleOf({ name: service.name, before, after, action, ...care });
-  return [{ op: 'service', unit, before, after, action, ...care, title, predicted: !known }];
+  return [
+    { op: 'service', unit, before, after, action, ...care, vrrpConfig, title, predicted: !known },
+  ];
 }
 
 /** Asked when its configuration changes: what runs already has shown that it can. */

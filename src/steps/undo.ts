@@ -85,7 +85,9 @@ function fileUndo(record: TransactionRecord, change: Recorded<'file'>): BoundSte
   if (backup === undefined) return bind(name, fileStep, { path: change.path, absent: true });
   const { content, mode, owner, group } = backup;
   const secrets: Secret[] = [];
-  return bind(name, fileStep, { path: change.path, content, mode, owner, group, secrets });
+  const file = { path: change.path, content, mode, owner, group, secrets };
+  const checked = change.validator === null ? file : { ...file, validate: change.validator };
+  return bind(name, fileStep, checked);
 }
 
 function directoryUndo(record: TransactionRecord, change: Recorded<'directory'>): BoundStep | null {
@@ -162,6 +164,7 @@ function serviceUndo(
     state: before.active ? ('running' as const) : ('stopped' as const),
     reload_on: changed.told === 'reload' ? changed.paths : [],
     restart_on: changed.told === 'restart' ? changed.paths : [],
+    ...(change.vrrpConfig === null ? {} : { vrrp_config: change.vrrpConfig }),
   };
   return {
     name: `service ${unit}${before.active ? '' : ' stop'}`,

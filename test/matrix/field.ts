@@ -32,8 +32,12 @@ export class Field {
     return { first, change };
   }
 
-  /** What x and y look like here, from whatever an earlier run has left; bare looks the same on every pair. */
+  /** What x and y look like here, from whatever an earlier run has left; bare looks the same on every pair of its kind. */
   async exploreLike(leader: Field): Promise<void> {
+    if (leader.pair.kind !== this.pair.kind) {
+      await this.explore();
+      return;
+    }
     const bare = leader.states.get('bare');
     if (bare) this.states.set('bare', bare);
     try {

@@ -51,6 +51,9 @@ export function makePair(kind: Pair['kind'], index: number, directory: string): 
   return pair;
 }
 
+/** Every apply changes keepalived.conf too, whichever of x and y is there. */
+const intervals: Record<Version, number> = { x: 2, y: 3, invalid: 4, blocked: 4 };
+
 function inventory(
   pair: Pair,
   { number, octet }: { number: number; octet: number },
@@ -67,7 +70,7 @@ vrrp:
   instances:
     INTERNAL_VIP: { vrid: ${110 + number}, vip: ${internal} }
     PUBLIC_VIP: { vrid: ${130 + number}, vip: ${external} }
-  track: { haproxy: { interval: ${version === 'y' ? 3 : 2} } }
+  track: { haproxy: { interval: ${intervals[version]} } }
 haproxy:
   maxconn: ${version === 'y' ? 4001 : 4000}
 ${version === 'invalid' ? '  config: ../haproxy.cfg.liquid\n' : ''}  frontends:
@@ -91,7 +94,7 @@ ${pair.vips.map((vip) => `    bind ${vip}:80`).join('\n')}
 `;
 }
 
-/** Something else than haproxy has the port on the second node. */
+/** Something else than haproxy has the port on the second node; also after a power cut. */
 export const blocker = {
   host: hosts[1],
   place: `cat >/etc/systemd/system/matrix-blocker.service <<'END'
@@ -101,10 +104,10 @@ ExecStart=/usr/bin/socat TCP-LISTEN:8080,fork,reuseaddr /dev/null
 [Install]
 WantedBy=sysinit.target
 END
-systemctl daemon-reload; systemctl enable --now -q matrix-blocker.service
+systemctl daemon-reload; systemctl enable --now -q matrix-blocker.service; sync -f /etc/systemd/system
 `,
   remove: `systemctl disable --now -q matrix-blocker.service 2>/dev/null
-rm -f /etc/systemd/system/matrix-blocker.service; systemctl daemon-reload
+rm -f /etc/systemd/system/matrix-blocker.service; systemctl daemon-reload; sync -f /etc/systemd/system
 `,
 };
 

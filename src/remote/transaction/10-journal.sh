@@ -6,7 +6,7 @@
 #   candidate/ID  backup/ID    new and old content and values
 #   journal                    append-only, what was begun and done
 #   state                      one word; the last thing written by each phase
-# Usage: sh transaction.sh stage|activate|confirm|revert|watchdog|boot|abandon|follow [ARGUMENT]
+# Usage: sh transaction.sh PHASE [ARGUMENT]; the phases are listed at the end of it
 
 LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
@@ -28,16 +28,18 @@ journal_output() {
 	done
 }
 
-# logged ID COMMAND...: runs it, journals what it prints, returns its exit code.
+# logged ID COMMAND...: runs it, journals what it prints, returns its exit code. The code takes no way over the disk, which
+# may be full.
 logged() {
 	logged_id=$1
 	shift
-	{
-		"$@" 2>&1 </dev/null
-		echo "$?" >"$dir/exit.$$"
-	} | journal_output "$logged_id"
-	read -r logged_code <"$dir/exit.$$"
-	rm -f "$dir/exit.$$"
+	logged_code=$({
+		{
+			"$@" 2>&1 </dev/null 8>&-
+			echo "$?" >&8
+		} | journal_output "$logged_id"
+	} 8>&1)
+	logged_code=${logged_code:-1}
 	return "$logged_code"
 }
 
@@ -80,19 +82,22 @@ uptime_seconds() {
 	printf '%s' "${uptime%.*}"
 }
 
+# Both outcomes, on the disk before anything is decided: then a decision is one more name, and needs no room.
+prepare_decisions() {
+	for outcome in confirm revert; do
+		printf '%s\n' "$outcome" >"$dir/decision.$outcome" && synced "$dir/decision.$outcome" || return 1
+	done
+}
+
 # decide OUTCOME: whoever comes first, confirm or revert, is right; everybody else gets 1.
 decide() {
-	printf '%s\n' "$1" >"$dir/decision.$$"
-	# Its name must not be on the disk without its content.
-	synced "$dir/decision.$$"
-	if ln "$dir/decision.$$" "$dir/decision" 2>/dev/null; then
-		rm -f "$dir/decision.$$"
+	# What follows needs room: see stage_backup.
+	rm -f "$dir/ballast"
+	if ln "$dir/decision.$1" "$dir/decision" 2>/dev/null; then
 		durable "$dir"
 		return 0
 	fi
-	rm -f "$dir/decision.$$"
-	read -r decided <"$dir/decision"
-	[ "$decided" = "$1" ]
+	read -r decided 2>/dev/null <"$dir/decision" && [ "$decided" = "$1" ]
 }
 
 # ignore_all: the words of `changes`, meaning nothing. Each phase gives a meaning to those it is about.

@@ -3,7 +3,8 @@
 # Order: lease, packages, owners of the candidates, room on the disks, validation of the candidate tree, backup.
 
 stage() {
-	lease_take "$1" || exit $?
+	lease_take "$1" || return $?
+	prepare_decisions || return 1
 	# Behind the daemons: keepalived must not miss its turn for a validation. Not where an installation starts them itself.
 	! have_systemd || renice -n 10 -p $$ >/dev/null 2>&1 || :
 	set_state staging
@@ -46,6 +47,8 @@ stage_packages() {
 			journal failed "$package_id" "$logged_code"
 			return 1
 		fi
+		# dpkg does not sync configuration files: after a power cut they are there, and empty.
+		durable / /etc /usr /var
 		list_packages >"$dir/packages.after"
 		comm -13 "$dir/packages.before" "$dir/packages.after" >>"$dir/packages.installed"
 		journal "done" "$package_id"
@@ -245,10 +248,26 @@ stage_backup() {
 			# It came with a package of this very run: before, there was nothing to start at boot.
 			echo 'disabled inactive' >"$dir/backup/$1"
 		else
-			printf '%s %s\n' "$(systemctl is-enabled -- "$2" 2>/dev/null)" "$(systemctl is-active -- "$2" 2>/dev/null)" >"$dir/backup/$1"
+			was_enabled=$(systemctl is-enabled -- "$2" 2>/dev/null)
+			was_active=$(systemctl is-active -- "$2" 2>/dev/null)
+			# Somebody else's reload: it runs.
+			[ "$was_active" != reloading ] || was_active=active
+			printf '%s %s\n' "${was_enabled:-not-found}" "$was_active" >"$dir/backup/$1"
 		fi
 	}
-	run_changes && durable "$dir"
+	run_changes && ballast && durable "$dir"
+}
+
+# ballast: room that a decision frees, so that a revert can write its journal, its state and the old files even if something
+# else has filled the disk by then.
+ballast() {
+	backup_kib=$(du -sk "$dir/backup")
+	ballast_kib=$((${backup_kib%%[!0-9]*} + 256))
+	head -c $((ballast_kib * 1024)) /dev/urandom >"$dir/ballast" && return 0
+	rm -f "$dir/ballast"
+	journal output - "No space left on device: $dir needs $ballast_kib KiB, so that it can be undone"
+	journal failed - 28
+	return 1
 }
 
 backup_path() {

@@ -150,7 +150,7 @@ activate_service() {
 	case $3 in
 	restart | hold)
 		handover=$dir/candidate/$perform_id.handover
-		[ ! -f "$handover" ] || sh "$handover" || return 1
+		[ ! -f "$handover" ] || sh "$handover" "$(running_config "$perform_id")" || return 1
 		;;
 	esac
 	case $3 in
@@ -172,6 +172,16 @@ activate_service() {
 	journalctl --sync
 	journalctl --no-pager --quiet --output=cat --lines=20 --since="@$since" --unit="$unit"
 	return 1
+}
+
+# running_config ID: what the daemon of that service change still runs with, if this transaction has replaced its file.
+running_config() {
+	[ ! -f "$dir/candidate/$1.config" ] || (
+		read -r config_path <"$dir/candidate/$1.config"
+		ignore_all
+		file() { [ "$2" != "$config_path" ] || [ ! -f "$dir/backup/$1" ] || printf '%s' "$dir/backup/$1"; }
+		run_changes
+	)
 }
 
 # await_takeover UNIT: a VRRP daemon that is reloaded waits for its peer anew, for as long as one must have been

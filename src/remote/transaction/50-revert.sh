@@ -71,9 +71,9 @@ revert_stops() {
 			undo "$1" systemctl stop -- "$2"
 			systemctl reset-failed -- "$2" 2>/dev/null
 		fi
+		# alias, static, generated … have no switch: to disable an alias would take the unit itself out of the boot.
 		case $was_enabled in
-		enabled*) ;;
-		*) systemctl is-enabled -q -- "$2" 2>/dev/null && undo "$1" systemctl disable -- "$2" ;;
+		disabled | not-found) systemctl is-enabled -q -- "$2" 2>/dev/null && undo "$1" systemctl disable -- "$2" ;;
 		esac
 	}
 }
@@ -110,7 +110,15 @@ revert_services() {
 	service() {
 		begun "$1" || return 0
 		read -r _ was_active <"$dir/backup/$1"
-		[ "$was_active" = active ] || return 0
+		case $was_active in
+		active) ;;
+		activating)
+			# It may have been failing for ever: then it does so again.
+			[ "$4" = none ] || logged "$1" systemctl --no-block restart -- "$2"
+			return 0
+			;;
+		*) return 0 ;;
+		esac
 		await_takeover "$2"
 		if [ "$4" = reload ] && systemctl is-active -q -- "$2"; then
 			# A reload that fails or hangs is no reason to leave the new configuration running.

@@ -9,13 +9,13 @@ confirm() {
 		printf 'not-active\treverting\n'
 		return 1
 	}
-	keep
+	keep || return 74
 }
 
 # keep: all that follows from a decision to confirm; done again, it does the same. The guards go last: power lost in the
 # middle of it leaves them, and they finish it.
 keep() {
-	set_state confirmed
+	set_state confirmed || return 1
 	note_managed
 	disarm_watchdog
 	lease_release
@@ -57,6 +57,11 @@ abandon() {
 		# Staged for the lease alone: nothing to remember.
 		[ -s "$dir/changes" ] || rm -rf "$dir"
 		;;
+	none)
+		# It never began: its upload was cut off, or the disk is full. The candidates hold secrets.
+		lease_release
+		rm -rf "$dir"
+		;;
 	esac
 }
 
@@ -65,10 +70,12 @@ renew() {
 	lease_renew "$1"
 }
 
-# heal: `hadeploy resume` has brought the pair together again; nobody needs to hear of this one any more.
+# heal: `hadeploy resume` has brought the pair together again; nobody needs to hear of this one any more. Where it was
+# confirmed it stays so: a rollback must find it.
 heal() {
 	case $(get_state) in
 	staging | staged | activating | active | reverting) return 1 ;;
+	confirmed) ;;
 	*) set_state healed ;;
 	esac
 }
@@ -77,9 +84,10 @@ heal() {
 prune() {
 	# Names begin with the UTC time: sorted by name is sorted by age.
 	# shellcheck disable=SC2012
-	ls -1r "$root" | sed '1,20d' | while IFS= read -r old; do
-		[ -f "$root/$old/state" ] && rm -rf "${root:?}/$old"
+	ls -1rd "$root"/*Z-*/ | sed '1,20d' | while IFS= read -r old; do
+		[ "$old" = "$dir/" ] || rm -rf "$old"
 	done
+	return 0
 }
 
 # answers CODE: what the stage has found out, for hadeploy to judge; exits with CODE.
@@ -166,6 +174,6 @@ stage | activate | release | undo_now | watchdog | boot)
 	journal end "$phase" $code
 	exit $code
 	;;
-answers | confirm | abandon | renew | heal | follow | rejoin | detach | validate) "$phase" "$@" ;;
+answers | confirm | abandon | renew | heal | follow | rejoin | detach | validate | get_state) "$phase" "$@" ;;
 *) exit 64 ;;
 esac

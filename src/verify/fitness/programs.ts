@@ -11,6 +11,8 @@ export const neededPrograms = [
   'date',
   'df',
   'dirname',
+  'du',
+  'expr',
   'find',
   'flock',
   'grep',

@@ -109,7 +109,7 @@ export class FakeNode {
           code: 0,
         };
       case 'confirm':
-        if (this.decided === 'reverted') return { lines: [], code: 1 };
+        if (this.decided === 'reverted') return { lines: ['not-active\treverted'], code: 1 };
         this.decided = 'confirmed';
         return { lines: [], code: 0 };
       case 'undo_now':
@@ -117,6 +117,8 @@ export class FakeNode {
         this.decided = 'reverted';
         this.content = 'old';
         return { lines: ['1 state reverted', '1 end undo_now 0'], code: 0 };
+      case 'state':
+        return { lines: [this.decided ?? (this.content === 'new' ? 'active' : 'staged')], code: 0 };
       default:
         return { lines: [], code: 0 };
     }
@@ -134,7 +136,7 @@ export class FakeNode {
       `1 output ${changeId} words of the undo`,
       `1 end ${what} 1`,
     ];
-    return { lines: what === 'confirm' ? [] : lines, code: 1 };
+    return { lines: what === 'confirm' ? ['not-active\treverted'] : lines, code: 1 };
   }
 
   #probe(): string[] {

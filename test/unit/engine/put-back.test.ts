@@ -26,6 +26,8 @@ beforeEach(() => {
   writeFileSync(join(transaction, 'changes'), `${changes.join('\n')}\n`);
   writeFileSync(join(transaction, 'changes.reverse'), `${changes.toReversed().join('\n')}\n`);
   writeFileSync(join(transaction, 'journal'), '1 begin 01-made\n2 done 01-made\n3 begin 02-conf\n');
+  for (const outcome of ['confirm', 'revert'])
+    writeFileSync(join(transaction, `decision.${outcome}`), `${outcome}\n`);
   for (const change of ['01-made', '02-conf'])
     writeFileSync(join(transaction, `backup/${change}.absent`), '');
 });

@@ -2,7 +2,7 @@
 export function fileIn(script: string, name: string): string {
   const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const found = new RegExp(
-    `^base64 -d >${literal} <<'END' \\|\\| exit 73\\n([^']*?)END$`,
+    `^base64 -d >${literal} <<'END' \\|\\| no_room\\n([^']*?)END$`,
     'm',
   ).exec(script);
   if (!found) throw new Error(`no ${name}`);
