@@ -9,7 +9,8 @@ export function tellDoubts(run: CommandRun, probed: Pick<Probed, 'host' | 'facts
   const found = doubts(new Map(probed.map(({ host, facts }) => [host.name, facts])));
   for (const doubt of found) {
     const lease = leaseOf(doubt, probed);
-    const waits = lease === null ? '' : `; it may be at work for another ${lease.remaining} s, then`;
+    const waits =
+      lease === null ? '' : `; it may be at work for another ${lease.remaining} s, then`;
     run.emit({
       event: 'note',
       level: 'warning',

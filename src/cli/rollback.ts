@@ -70,7 +70,11 @@ function chosen(probed: Probed[], wanted: string | undefined): string {
   const known = [...confirmed.keys()].sort();
   let id = wanted === undefined ? known.at(-1) : known.find((one) => one === wanted);
   if (id === undefined) {
-    throw new Failed({ reason: 'no-such-transaction', transaction: wanted ?? 'newest', known });
+    throw new Failed({
+      reason: 'no-such-transaction',
+      transaction: wanted ?? null,
+      known: known.toReversed(),
+    });
   }
   for (let older: string | null = id; older !== null && confirmed.has(older);) {
     id = older;
@@ -93,8 +97,9 @@ function refuseForgotten(probed: Probed[], id: string, cluster: string): void {
     const mayHave = own.length >= KEPT && own.every((one) => one > id);
     if (!tookPart && !mayHave) continue;
     throw new Failed({
-      reason: 'node-unfit',
+      reason: 'unsupported-change',
       host: host.name,
+      step: 'rollback',
       detail: `it does not remember all that was done since ${id}: a node keeps its newest ${KEPT} transactions`,
       hint: `go back to a newer one, which every node remembers: hadeploy history ${cluster}`,
     });

@@ -109,7 +109,8 @@ export type Failure =
     }
   | { reason: 'plan-stale'; hosts: { host: string; facts: string[] }[] }
   | { reason: 'interrupted' }
-  | { reason: 'no-such-transaction'; transaction: string; known: string[] }
+  /** null: none was named, and there is none. */
+  | { reason: 'no-such-transaction'; transaction: string | null; known: string[] }
   | {
       reason: 'in-doubt';
       transaction: string;

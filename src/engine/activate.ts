@@ -46,12 +46,16 @@ export async function activateAll(run: ApplyRun, activation: Activation): Promis
   });
 }
 
-/** All watchdogs fire at the same time: one node must not be old for seconds while another is new. */
+/**
+ * The watchdogs fire one after the other, as the nodes were touched: a daemon that must restart is not down on both. Not in
+ * lockstep: there one node must not be old for seconds while another is new.
+ */
 function watchdogSeconds(run: ApplyRun): number {
-  if (run.watchdogAt === Infinity) return run.confirmTimeoutSeconds;
   const left = run.watchdogAt - now();
   if (left < CONFIRM_MARGIN_MS) throw tooLate(run);
-  return Math.floor(left / 1000);
+  return heldUnits(run).size === 0
+    ? run.confirmTimeoutSeconds
+    : Math.min(run.confirmTimeoutSeconds, Math.floor(left / 1000));
 }
 
 async function activateOne(

@@ -97,10 +97,13 @@ export function describeFailure(failure: Failure, context: FailureContext): Fail
       };
     case 'no-such-transaction':
       return {
-        title: `No node knows a transaction ${oneLine(failure.transaction)}`,
+        title:
+          failure.transaction === null
+            ? 'There is nothing to roll back'
+            : `No node has confirmed a transaction ${oneLine(failure.transaction)}`,
         body:
           failure.known.length === 0
-            ? ['The nodes remember no transaction at all.']
+            ? ['The nodes remember no transaction that was confirmed.']
             : ['They remember, newest first:', ...failure.known.map((id) => `  ${oneLine(id)}`)],
         hint: ['`hadeploy history` shows what each of them changed.'],
       };

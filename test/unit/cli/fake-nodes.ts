@@ -12,6 +12,10 @@ export interface FakeNode {
   sysctls?: Record<string, string>;
   /** "haproxy", or "haproxy disabled": loaded and running. */
   units?: string[];
+  /** "ID STATE HOST,HOST TITLE…": what it remembers, of anna@laptop. */
+  transactions?: string[];
+  /** "RUN SECONDS": a lease of anna@laptop, and how long it still holds. */
+  lease?: string;
 }
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
@@ -31,6 +35,11 @@ export function nodes(known: Record<string, FakeNode>, asked: string[] = []): Co
       close: () => {},
     });
   };
+}
+
+function leaseLine(text: string): string {
+  const [run, seconds] = text.split(' ');
+  return `lease\t${run}\t1700000000\t${seconds}\tanna@laptop`;
 }
 
 function answer(name: string, node: FakeNode, script: string): string {
@@ -65,6 +74,12 @@ function answer(name: string, node: FakeNode, script: string): string {
       const [unit, enabled = 'enabled'] = text.split(' ');
       return `unit\t${unit}.service\tloaded\tactive\trunning\t${enabled}\tyes\t1\t1\t1\t0\talways\t`;
     }),
+    ...(node.transactions ?? []).map((text) => {
+      const [id, state, hosts = '', ...title] = text.split(' ');
+      const names = hosts.replaceAll(',', ' ');
+      return `transaction\t${id}\t${state}\t1700000000\tanna@laptop\t${title.join(' ')}\t${names}\t`;
+    }),
+    ...(node.lease === undefined ? [] : [leaseLine(node.lease)]),
     ...Array.from(script.matchAll(/^probe_guard (\d+) /gm), ([, id]) => `guard\t${id}\t0`),
     ...Object.entries(packages).map(([one, version]) => `package\t${one}\t${version}\t`),
     `output\tlint-files\t${encoded(`${below.join('\n')}\n\n0`)}`,

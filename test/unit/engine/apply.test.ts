@@ -96,6 +96,7 @@ describe('a host fails at a message', () => {
     [at('a', 'activate', 'dead'), 'in-doubt', 'in-doubt', ['failed', 'reverted']],
     // Confirming, over connections of its own: 1 and 2 are those of the probe.
     [at('a', 'connect', 'cut', { from: 2 }), 'confirmed', null, ['changed', 'changed']],
+    [at('a', 'connect', 'fail', { from: 2 }), 'reverted', 'timed-out', ['reverted', 'reverted']],
     [at('b', 'connect', 'dead', { from: 2 }), 'in-doubt', 'in-doubt', ['reverted', 'failed']],
     [at('a', 'confirm', 'deaf'), 'confirmed', null, ['changed', 'changed']],
     [at('b', 'confirm', 'cut'), 'confirmed', null, ['changed', 'changed']],
@@ -180,6 +181,19 @@ function expectHonest({ result, nodes, heard }: Ended, when = ''): void {
   const undone = heard.filter((word) => word.endsWith('undo_now'));
   if (states.some(({ decided }) => decided === 'confirmed')) expect(undone, when).toEqual([]);
 }
+
+describe('the watchdogs, where the gate between the nodes takes seven seconds', () => {
+  it.each([
+    [false, 'one after the other: a daemon that must restart is not down on both', 7_000, 9_000],
+    [true, 'together in lockstep: one node is not old while another is new', -1_000, 0],
+  ])('in lockstep: %s: fire %s', async (inLockstep, _, least, most) => {
+    const { nodes, result } = await applyToPair([], { settleSeconds: 7, inLockstep });
+    expect(result.aftermath).toBe('confirmed');
+    const apart = (nodes.a.watchdogAt ?? NaN) - (nodes.b.watchdogAt ?? NaN);
+    expect(apart).toBeGreaterThanOrEqual(least);
+    expect(apart).toBeLessThanOrEqual(most);
+  });
+});
 
 it('a failure tells the words of the change, not those of its undo', async () => {
   const { result } = await applyToPair([{ on: 'b', at: 'activate', how: 'fail' }]);

@@ -19,7 +19,8 @@ const digest = createHash('sha256').update(wanted).digest('hex');
 /**
  * What goes wrong on a node. `fail`: the node says no. `hang`: it says nothing, nothing happens. `cut`: the
  * link ends before the node has heard, and comes back. `deaf`: it ends after the node has done it, and comes
- * back. `dead`: the node has heard, does it, and is never seen again.
+ * back. `dead`: the node has heard, does it, and is never seen again. A connection that fails: the node was away, and has
+ * gone back meanwhile.
  */
 export type How = 'fail' | 'hang' | 'cut' | 'deaf' | 'dead';
 export interface Trouble {
@@ -41,6 +42,8 @@ export class FakeNode {
   content: 'old' | 'new' = 'old';
   decided: 'confirmed' | 'reverted' | null = null;
   dead = false;
+  /** When its watchdog would fire, by the clock of the test. */
+  watchdogAt: number | null = null;
   holds: string[] = [];
   readonly #troubles: Trouble[];
   readonly #seen = new Map<string, number>();
@@ -72,6 +75,8 @@ export class FakeNode {
       throw new Failed({ reason: 'timed-out', host: this.name, what: task.what, seconds });
     }
     if (trouble?.how === 'cut') throw this.#lost(task.what);
+    const seconds = / activate (\d+)/.exec(task.script)?.[1];
+    if (seconds !== undefined) this.watchdogAt = Date.now() + Number(seconds) * 1000;
     const { lines, code } = this.#do(task.what, trouble);
     this.#told.set(task.what, { lines, code });
     if (trouble?.how === 'dead') this.dead = true;
@@ -81,6 +86,12 @@ export class FakeNode {
     }
     for (const line of lines) task.onLine?.(line);
     return { code, stdout: lines.join('\n'), stderr: '' };
+  }
+
+  /** Its watchdog has fired, or it has booted. */
+  goBack(): void {
+    this.decided = 'reverted';
+    this.content = 'old';
   }
 
   #rejoined(task: RemoteTask): RemoteAnswer {
@@ -114,8 +125,7 @@ export class FakeNode {
         return { lines: [], code: 0 };
       case 'undo_now':
         if (this.decided === 'confirmed') return { lines: ['1 end undo_now 1'], code: 1 };
-        this.decided = 'reverted';
-        this.content = 'old';
+        this.goBack();
         return { lines: ['1 state reverted', '1 end undo_now 0'], code: 0 };
       case 'state':
         return { lines: [this.decided ?? (this.content === 'new' ? 'active' : 'staged')], code: 0 };
@@ -125,10 +135,7 @@ export class FakeNode {
   }
 
   #refuse(what: string, trouble: Trouble): { lines: string[]; code: number } {
-    if (what === 'activate' || what === 'confirm') {
-      this.decided = 'reverted';
-      this.content = 'old';
-    }
+    if (what === 'activate' || what === 'confirm') this.goBack();
     const lines = trouble.lines ?? [
       `1 begin ${changeId}`,
       `1 output ${changeId} boom`,
@@ -176,7 +183,12 @@ export interface Ended {
 /** Applies one new file to `a`, which holds the VIP, and `b`, the standby; hours pass in an instant. */
 export async function applyToPair(
   troubles: Trouble[],
-  options: { interruptAt?: (event: RunEvent) => boolean } = {},
+  options: {
+    interruptAt?: (event: RunEvent) => boolean;
+    settleSeconds?: number;
+    /** The change comes with a setting that both must share at every instant. */
+    inLockstep?: boolean;
+  } = {},
 ): Promise<Ended> {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
   const nodes = { a: new FakeNode('a', troubles), b: new FakeNode('b', troubles) };
@@ -195,6 +207,7 @@ export async function applyToPair(
       );
     const trouble = node.trouble('connect');
     if (trouble?.how === 'dead') node.dead = true;
+    if (trouble?.how === 'fail') node.goBack();
     if (node.dead || trouble) return refused();
     return Promise.resolve({
       host: node.name,
@@ -214,7 +227,7 @@ export async function applyToPair(
   };
   const fleet = new Fleet(connect);
   const cluster = pair();
-  const steps = [bound()];
+  const steps = options.inLockstep ? [bound(), lockstep] : [bound()];
   const run = (async () => {
     const probed = await probeAll(
       fleet,
@@ -231,7 +244,7 @@ export async function applyToPair(
       title: 'apply',
       confirmTimeoutSeconds: 60,
       gateTimeoutSeconds: 20,
-      settleSeconds: 0,
+      settleSeconds: options.settleSeconds ?? 0,
       interrupt: interrupt.signal,
     });
   })();
@@ -271,6 +284,28 @@ function bound(): BoundStep {
     plan: (facts) => fileStep.plan(facts, params),
   };
 }
+
+const lockstep: BoundStep = {
+  name: 'keepalived',
+  kind: 'service',
+  needs: [],
+  plan: (facts) =>
+    facts.pending.paths.includes(path)
+      ? [
+          {
+            op: 'service',
+            unit: 'keepalived.service',
+            before: { enabled: true, active: true },
+            after: { enabled: true, active: true },
+            action: 'reload',
+            lockstep: ['VRID of VIP'],
+            handover: null,
+            vrrpConfig: path,
+            title: 'reload keepalived',
+          },
+        ]
+      : [],
+};
 
 export function pair(): Cluster {
   return {
