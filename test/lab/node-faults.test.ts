@@ -59,6 +59,25 @@ describe('a node fails during an apply', { timeout: 120_000 }, () => {
     await asBefore(before);
   });
 
+  it('/var is full by the time a node must go back: it does, and knows it', async () => {
+    const fill = '[ -e /var/lib/hadeploy/fill ] || dd if=/dev/zero of=/var/lib/hadeploy/fill bs=1k';
+    await onNode(
+      'lb02',
+      `mount -t tmpfs -o size=2m tmpfs /var/lib/hadeploy
+      ${dropIn('haproxy', `[Service]\\nExecReload=\\nExecReload=/bin/sh -c "${fill}; exit 1"\\n`)}`,
+    );
+    const ended = await change();
+    const states = await onNode(
+      'lb02',
+      'df -Pk /var/lib/hadeploy; cat /var/lib/hadeploy/*/*/state',
+    );
+    await onNode('lb02', `umount /var/lib/hadeploy; ${noDropIn('haproxy')}`);
+    expect(ended.code).toBe(1);
+    expect(ended.result.message).toMatch(/put back/);
+    expect(states).toMatch(/state reverted\n$/);
+    await asBefore(before);
+  });
+
   it('/etc is full: refused while staging, nothing touched', async () => {
     await onNode(
       'lb02',
