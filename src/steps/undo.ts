@@ -158,8 +158,11 @@ function serviceUndo(
   changed: { paths: string[]; told: Told },
 ): BoundStep {
   const { unit, before } = change;
+  // As people write it.
+  const short = unit.replace(/\.service$/, '');
+  const name = fullUnitName(short) === unit ? short : unit;
   const service = {
-    name: unit,
+    name,
     enabled: before.enabled,
     state: before.active ? ('running' as const) : ('stopped' as const),
     reload_on: changed.told === 'reload' ? changed.paths : [],
@@ -167,7 +170,7 @@ function serviceUndo(
     ...(change.vrrpConfig === null ? {} : { vrrp_config: change.vrrpConfig }),
   };
   return {
-    name: `service ${unit}${before.active ? '' : ' stop'}`,
+    name: `service ${name}${before.active ? '' : ' stop'}`,
     kind: 'service',
     needs: [{ query: 'unit', unit: fullUnitName(unit) }],
     plan: (facts) => planService(facts, service),

@@ -97,7 +97,11 @@ decide() {
 		durable "$dir"
 		return 0
 	fi
-	read -r decided 2>/dev/null <"$dir/decision" && [ "$decided" = "$1" ]
+	is_decided "$1"
+}
+
+is_decided() {
+	[ -f "$dir/decision" ] && read -r decided <"$dir/decision" && [ "$decided" = "$1" ]
 }
 
 # ignore_all: the words of `changes`, meaning nothing. Each phase gives a meaning to those it is about.

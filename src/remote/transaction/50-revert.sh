@@ -4,10 +4,14 @@
 # reverse order, then services that ran before take up the old configuration again.
 
 revert() {
-	decide revert || {
-		journal note "too late to revert: this transaction is confirmed"
+	if ! decide revert; then
+		if is_decided confirm; then
+			journal output - "too late to revert: this transaction is confirmed"
+		else
+			journal output - "cannot revert: $dir/decision cannot be written"
+		fi
 		return 1
-	}
+	fi
 	# The watchdog and the operator may come at the same time: one after the other, and once is enough.
 	exec 9>"$dir/lock"
 	flock 9 2>/dev/null

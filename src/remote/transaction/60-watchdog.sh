@@ -63,14 +63,16 @@ watchdog() {
 	stop_activation
 	revert "not confirmed in time" && return 0
 	# Decided for confirm, but whoever confirmed was killed before the end of it.
-	[ "$(cat "$dir/decision")" != confirm ] || keep
+	! is_decided confirm || keep
 }
 
 # boot: the services have not started yet; put the files back and leave the starting to systemd, except
 # for units that this transaction was the first to enable.
 boot() {
 	if ! decide revert; then
-		# Decided for confirm: power was lost before the end of it.
+		# Nothing could be decided: the guards stay, for the next boot.
+		is_decided confirm || return 1
+		# Power was lost before the end of it.
 		disarm_watchdog() { rm -f "$boot_link" "$boot_unit"; }
 		keep
 		command systemctl --no-block daemon-reload

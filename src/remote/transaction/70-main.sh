@@ -18,8 +18,8 @@ keep() {
 	set_state confirmed || return 1
 	note_managed
 	disarm_watchdog
-	lease_release
 	prune
+	lease_release
 }
 
 # note_managed: "SHA256  PATH" of every file that hadeploy put here, in the format of sha256sum -c, so that
@@ -80,12 +80,15 @@ heal() {
 	esac
 }
 
-# prune: the newest twenty transactions stay as history; candidates hold secrets, so old ones go entirely.
+# prune: the newest twenty transactions stay as history; candidates hold secrets, so old ones go entirely. What has no state
+# may be on its way here, from a laptop whose clock is wrong: it goes when an hour has passed.
 prune() {
 	# Names begin with the UTC time: sorted by name is sorted by age.
 	# shellcheck disable=SC2012
 	ls -1rd "$root"/*Z-*/ | sed '1,20d' | while IFS= read -r old; do
-		[ "$old" = "$dir/" ] || rm -rf "$old"
+		[ "$old" != "$dir/" ] || continue
+		[ -f "$old/state" ] || [ -n "$(find "$old" -maxdepth 0 -mmin +60)" ] || continue
+		rm -rf "$old"
 	done
 	return 0
 }

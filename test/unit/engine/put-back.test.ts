@@ -42,6 +42,16 @@ function goBack(shell: string, by: string): { code: number | null; state: string
   return { code: status, state: readFileSync(join(transaction, 'state'), 'utf8').trim() };
 }
 
+/** No room for one more name, say. */
+describe.each(['dash', 'bash', 'busybox sh'])('nothing can be decided, in %s', (shell) => {
+  it.each(['revert asked', 'boot', 'watchdog'])('%s: it is not confirmed', (by) => {
+    writeFileSync(join(transaction, 'state'), 'state active\n');
+    const calls = `ln() { return 1; }\nhave_systemd() { false; }\nkeep() { echo kept >"$dir/state"; }\n${by}`;
+    expect(goBack(shell, calls)).toMatchObject({ state: 'state active' });
+    expect(existsSync(join(transaction, 'decision'))).toBe(false);
+  });
+});
+
 const ways = ['dash', 'bash', 'busybox sh'].flatMap((shell) =>
   ['revert asked', 'boot'].map((by) => [by, shell] as const),
 );
