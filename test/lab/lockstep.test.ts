@@ -23,7 +23,7 @@ const withNewPasswords = labProject(`secrets:
   public_vip: { command: [echo, ${renewed[1]}] }
 `);
 const reason = 'authentication of INTERNAL_VIP, authentication of PUBLIC_VIP';
-/** What the plan says of it on either node; `rollback` has the full name of the unit. */
+/** What the plan says of it on either node. */
 const together = nodes.map(
   (node) =>
     `prod-bj-${node}: reload keepalived (stopped on the standby meanwhile, because of ${reason})`,
