@@ -46,6 +46,8 @@ export interface FileChange {
   beforeSha256: string | null;
   /** The node's own checker of this kind of file, by name; see core/validator.ts. */
   validator?: string;
+  /** It stood there before: what its program only complains of is no reason to refuse it. */
+  restores?: boolean;
   /** Secrets that stand in `after.content`: whoever shows the content masks them. */
   secrets: Secret[];
 }

@@ -172,11 +172,15 @@ function judge(
 ): Failure | null {
   const change = part.changes.find(({ id }) => id === entry.id);
   if (change?.op !== 'file' || change.after === null || change.validator === undefined) return null;
-  const verdict = run.validators[change.validator]?.judge({
-    code: entry.code,
-    output: entry.output,
-  });
+  const validator = run.validators[change.validator];
+  const verdict = validator?.judge({ code: entry.code, output: entry.output });
   if (!verdict) return null;
+  if (change.restores === true && validator?.complaintCodes.includes(entry.code) === true) {
+    const words = verdict.message.replaceAll('\n', '; ');
+    const message = `${change.validator} complains of ${change.path} as it was before, which is put back all the same: ${words}`;
+    run.emit({ event: 'note', host: part.host.name, level: 'warning', message });
+    return null;
+  }
   const line = verdict.line;
   const text =
     line === null ? undefined : change.after.content.toString('utf8').split('\n')[line - 1];

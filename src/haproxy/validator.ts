@@ -12,6 +12,7 @@ export const haproxyValidator: Validator = {
   name: 'haproxy',
   command: 'haproxy -c -f "$1"',
   retryCodes: [],
+  complaintCodes: [],
   judge({ code, output }) {
     if (code === 0) return null;
     const lines = sanitize(output).split('\n').filter(isOfUse).map(shorten);

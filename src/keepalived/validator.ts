@@ -37,6 +37,7 @@ export const keepalivedValidator: Validator = {
     `grep -Eq '^[[:blank:]]*(vrrp_instance|virtual_server|bfd_instance|include[a-z]*)[[:blank:]]' "$1" || exit ${nothingToDo}`,
   ].join('\n'),
   retryCodes: [143],
+  complaintCodes: [0, 4, 5, 6],
   judge({ code, output }) {
     const lines = sanitize(output)
       .split('\n')

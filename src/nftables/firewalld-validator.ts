@@ -17,6 +17,7 @@ policy=\${1##*/}
 rules=$(firewall-offline-cmd --policy="\${policy%.xml}" --list-rich-rules) || exit
 [ "$(printf '%s\\n' "$rules" | grep -c '^[[:space:]]*rule')" -eq "$(grep -c '<rule' "$1")" ] || exit ${LOST_RULES}`,
   retryCodes: [],
+  complaintCodes: [],
   judge({ code, output }) {
     if (code === 0) return null;
     const lines = sanitizedLines(output);

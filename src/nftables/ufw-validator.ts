@@ -24,6 +24,7 @@ while IFS= read -r rule; do
 delete it (ufw delete $other), or let it name an interface"
 done <"$1"`,
   retryCodes: [],
+  complaintCodes: [],
   judge({ code, output }) {
     if (code === 0) return null;
     if (code === 127) return { message: 'ufw is not installed on this node', line: null };

@@ -6,6 +6,7 @@ export const nftValidator: Validator = {
   name: 'nft',
   command: 'nft -c -f "$1"',
   retryCodes: [],
+  complaintCodes: [],
   judge({ code, output }) {
     if (code === 0) return null;
     const lines = sanitizedLines(output);

@@ -6,6 +6,7 @@ export const nginxValidator: Validator = {
   name: 'nginx',
   command: 'nginx -t -c "$1"',
   retryCodes: [],
+  complaintCodes: [],
   judge({ code, output }) {
     if (code === 0) return null;
     const lines = sanitize(output)

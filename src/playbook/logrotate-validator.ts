@@ -6,6 +6,7 @@ export const logrotateValidator: Validator = {
   name: 'logrotate',
   command: 'logrotate --debug "$1"',
   retryCodes: [],
+  complaintCodes: [0, 1],
   judge({ code, output }) {
     const errors = sanitize(output)
       .split('\n')

@@ -6,6 +6,8 @@ export const shValidator: Validator = {
   name: 'sh',
   command: 'sh -n "$1"',
   retryCodes: [],
+  // It runs up to there, as it did before.
+  complaintCodes: [2],
   judge({ code, output }) {
     if (code === 0) return null;
     const words = sanitize(output).trim();

@@ -14,6 +14,7 @@ const presentFile = z
     owner: accountName.default('root'),
     group: accountName.default('root'),
     validate: z.string().optional(),
+    restores: z.boolean().optional(),
     secrets: z.array(z.instanceof(Secret)).default([]),
   })
   .superRefine(({ mode, secrets }, context) => {
@@ -87,6 +88,7 @@ function planPresence(facts: Facts, file: z.infer<typeof presentFile>): PlannedS
     secrets: file.secrets,
   };
   if (file.validate !== undefined) change.validator = file.validate;
+  if (file.restores !== undefined) change.restores = file.restores;
   const verb = before === null ? 'create' : 'change';
   return [{ ...change, title: `${verb} ${file.path}`, predicted }];
 }

@@ -18,6 +18,10 @@ export function undoSteps(records: TransactionRecord[]): BoundStep[] {
   const services = new Map<string, { first: Recorded<'service'>; told: Told }>();
   const values = new Map<string, BoundStep>();
   const paths: string[] = [];
+  // What stops afterwards may have had a file that it could not run with.
+  const validated = !records.some(({ changes }) =>
+    changes.some((change) => change.op === 'service' && !change.before.active),
+  );
   for (const record of [...records].reverse()) {
     for (const change of [...record.changes].reverse()) {
       if (change.op === 'service') {
@@ -26,7 +30,7 @@ export function undoSteps(records: TransactionRecord[]): BoundStep[] {
           told: toldTo(change, services.get(change.unit)),
         });
       }
-      const step = undoOf(record, change);
+      const step = undoOf(record, change, validated);
       if (step === null) continue;
       if (change.op === 'file') paths.push(change.path);
       // Set again by an older transaction, at the place of the newer: the older state is the one to reach.
@@ -53,10 +57,14 @@ function toldTo({ action }: Recorded<'service'>, newer: { told: Told } | undefin
   return action === 'reload' ? 'reload' : (newer?.told ?? 'none');
 }
 
-function undoOf(record: TransactionRecord, change: RecordedChange): BoundStep | null {
+function undoOf(
+  record: TransactionRecord,
+  change: RecordedChange,
+  validated: boolean,
+): BoundStep | null {
   switch (change.op) {
     case 'file':
-      return fileUndo(record, change);
+      return fileUndo(record, validated ? change : { ...change, validator: null });
     case 'directory':
       return directoryUndo(record, change);
     case 'sysctl':
@@ -85,7 +93,7 @@ function fileUndo(record: TransactionRecord, change: Recorded<'file'>): BoundSte
   if (backup === undefined) return bind(name, fileStep, { path: change.path, absent: true });
   const { content, mode, owner, group } = backup;
   const secrets: Secret[] = [];
-  const file = { path: change.path, content, mode, owner, group, secrets };
+  const file = { path: change.path, content, mode, owner, group, secrets, restores: true };
   const checked = change.validator === null ? file : { ...file, validate: change.validator };
   return bind(name, fileStep, checked);
 }

@@ -5,7 +5,7 @@ import { drillLine } from './drill-progress.ts';
 import { drillLines } from './drill-text.ts';
 import { drillTimeline } from './drill-timeline.ts';
 import { failureBlocks } from './failure-block.ts';
-import { describeFailure } from './failure-text.ts';
+import { describeFailure, type FailureContext } from './failure-text.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { planLines } from './plan-text.ts';
 import { inOrder, type Reporter, type ReporterOptions } from './reporter.ts';
@@ -50,7 +50,7 @@ export function createPlainReporter(options: ReporterOptions): Reporter {
       tellFailures(aftermath(event, memory));
       for (const text of resultLines(event, paint, told)) line(text.trimStart());
     } else {
-      line(eventLine(event, options, paint));
+      line(eventLine(event, { ...options, connected: memory.connected }, paint));
       if (event.event === 'drill' && event.report !== undefined) {
         block(stdout, drillTimeline(event.report, { paint, columns: Infinity, unicode: false }));
       }
@@ -69,7 +69,7 @@ export function createPlainReporter(options: ReporterOptions): Reporter {
 
 type LineEvent = Exclude<RunEvent, { event: 'plan' } | { event: 'result' }>;
 
-function eventLine(event: LineEvent, options: ReporterOptions, paint: Paint): string {
+function eventLine(event: LineEvent, context: FailureContext, paint: Paint): string {
   switch (event.event) {
     case 'run':
       return `${event.command} ${event.cluster} on ${event.hosts.join(', ')}`;
@@ -93,7 +93,7 @@ function eventLine(event: LineEvent, options: ReporterOptions, paint: Paint): st
     case 'note':
       return `${event.host ?? 'pair'} ${event.level === 'warning' ? paint.yellow('warning') : 'note'}: ${oneLine(event.message)}`;
     case 'failure':
-      return `${paint.red('FAILED')}: ${oneLine(describeFailure(event.failure, options).title)}`;
+      return `${paint.red('FAILED')}: ${oneLine(describeFailure(event.failure, context).title)}`;
     default:
       return event satisfies never;
   }

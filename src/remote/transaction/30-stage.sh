@@ -185,30 +185,40 @@ validate() {
 	mount_command
 	laid --make-rprivate / || exit 71
 	scratch=$dir/tree
-	mkdir -p "$scratch" && laid -t tmpfs -o mode=0700 tmpfs "$scratch" || exit 71
+	# Not half of the node's memory, which a tmpfs may take.
+	mkdir -p "$scratch" && laid -t tmpfs -o mode=0700,size=256m tmpfs "$scratch" || exit 71
 
 	ignore_all
 	copies=''
-	directory() { copy_directory "$(existing_parent "$2/.")"; }
+	directory() { [ -d "$2" ] || copy_directory "$(existing_parent "$2")"; }
 	file() { copy_directory "$(existing_parent "$2")"; }
+	remove() { copy_directory "$(existing_parent "$2")"; }
 	copy_directory() {
-		case "$copies" in *"|$1|"*) return 0 ;; esac
+		case "|/|$copies" in *"|$1|"*) return 0 ;; esac
 		copies="$copies|$1|"
 		number=$((${number:-0} + 1))
-		mkdir -p "$scratch/$number" && cp -a "$1/." "$scratch/$number" && laid --bind "$scratch/$number" "$1"
+		mkdir -p "$scratch/$number" || return 1
+		if ! cp -a "$1/." "$scratch/$number"; then
+			echo "cannot check candidates: they are laid over a copy of $1 (of 256 MiB at most: else give them a directory of their own)" >&2
+			return 1
+		fi
+		laid --bind "$scratch/$number" "$1"
 	}
 	run_changes || exit 71
 
-	directory() { mkdir -p -- "$2" && chmod "$3" -- "$2"; }
-	file() { mkdir -p "${2%/*}" && cp -p "$dir/candidate/$1" "$2"; }
-	remove() { rm -f -- "$2"; }
+	# What stands in a new directory of / has no place: that would be a copy of everything.
+	has_place() { [ "$(existing_parent "$1")" != / ]; }
+	directory() { [ -d "$2" ] || ! has_place "$2" || { mkdir -p -- "$2" && chmod "$3" -- "$2"; }; }
+	file() { ! has_place "$2" || { mkdir -p "${2%/*}" && cp -p "$dir/candidate/$1" "$2"; }; }
+	remove() { ! has_place "$2" || rm -f -- "$2"; }
 	run_changes || exit 71
 
 	check() {
-		tries=0
+		tries=0 place=$2
+		has_place "$2" || place=$dir/candidate/$1
 		while :; do
 			# Through a pipe: where SELinux confines the daemon it may not write to our files.
-			said=$(timeout 30 sh -c "$3" validator "$2" 2>&1 </dev/null)
+			said=$(timeout 30 sh -c "$3" validator "$place" 2>&1 </dev/null)
 			code=$?
 			case " $4 " in *" $code "*) tries=$((tries + 1)) ;; *) break ;; esac
 			[ "$tries" -lt 4 ] || break

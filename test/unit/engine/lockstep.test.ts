@@ -96,8 +96,9 @@ function planned(
   return { host, steps, facts, changes: planHost({ host, steps, facts }) };
 }
 
-it('a rollback of a new password is rolled out in lockstep, and its file is validated', () => {
-  const record: TransactionRecord = {
+/** Of a node that got a new password, and whose keepalived ran before or did not. */
+function recordOfPassword(active: boolean): TransactionRecord {
+  return {
     id: '20260101T000000Z-abcdef',
     changes: [
       {
@@ -117,7 +118,7 @@ it('a rollback of a new password is rolled out in lockstep, and its file is vali
         title: 'reload keepalived',
         op: 'service',
         unit,
-        before: { enabled: true, active: true },
+        before: { enabled: true, active },
         after: { enabled: true, active: true },
         action: 'reload',
         vrrpConfig: path,
@@ -127,12 +128,24 @@ it('a rollback of a new password is rolled out in lockstep, and its file is vali
       ['01-conf', { mode: '0640', owner: 'root', group: 'root', content: old ?? Buffer.alloc(0) }],
     ]),
   };
+}
+
+it('a rollback of a new password is rolled out in lockstep, and its file is validated', () => {
   const host = hostOf('a', 100);
-  const changes = planHost({ host, steps: undoSteps([record]), facts: running(now, 'active') });
+  const steps = undoSteps([recordOfPassword(true)]);
+  const changes = planHost({ host, steps, facts: running(now, 'active') });
   expect(changes).toMatchObject([
-    { op: 'file', path, validator: 'keepalived' },
+    { op: 'file', path, validator: 'keepalived', restores: true },
     { op: 'service', action: 'reload', lockstep: ['authentication of A'], vrrpConfig: path },
   ]);
+});
+
+it('the file of a daemon that stops anyway is not validated', () => {
+  const host = hostOf('a', 100);
+  const steps = undoSteps([recordOfPassword(false)]);
+  const changes = planHost({ host, steps, facts: running(now, 'active') });
+  expect(changes).toMatchObject([{ action: 'stop' }, { op: 'file', path }]);
+  expect(changes[1]).not.toHaveProperty('validator');
 });
 
 it('in lockstep a daemon that did not run is held too, and never the last one', () => {
