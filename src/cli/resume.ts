@@ -10,6 +10,7 @@ import { agreed } from './agree.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
 import { describe, leaseOf } from './doubt.ts';
 import { executePlan } from './execute-plan.ts';
+import { gateAfter, vipUnitQueries } from './gate-after.ts';
 import { loadRun, type LoadedRun } from './load-run.ts';
 import { planRun } from './plan-run.ts';
 import type { Timing } from './options.ts';
@@ -32,7 +33,10 @@ export async function resume(
     run.emit({ event: 'run', command: 'resume', cluster: cluster.name, hosts: run.hosts });
     let end: CommandEnd = nothingLeft(run);
     for (;;) {
-      const probed = await probeAll(fleet, cluster, nodes, { emit: run.emit });
+      const probed = await probeAll(fleet, cluster, nodes, {
+        emit: run.emit,
+        queries: vipUnitQueries(cluster),
+      });
       const doubt = doubts(new Map(probed.map(({ host, facts }) => [host.name, facts])))[0];
       if (doubt === undefined) return end;
       run.emit({ event: 'note', level: 'warning', message: describe(doubt) });
@@ -85,12 +89,14 @@ async function healSplit({
   const plan = await planRun(run, 'resume', { ...loaded, nodes: steps });
   if (plan.hosts.every(({ changes }) => changes.length === 0)) return nothingLeft(run);
   const command = `resume (${way}) of ${doubt.transaction}`;
-  return executePlan(run, plan, { ...loaded, command, timing });
+  const gate = gateAfter(loaded.gate, plan, probed);
+  return executePlan(run, plan, { ...loaded, gate, command, timing });
 }
 
 /** Whose end a transaction with this title is: what `resume` has done to one host and that one to the others belong together. */
-export function resumedBy(title: string): string | null {
-  return /^resume \((?:forward|back)\) of ([^\s:]+)/.exec(title)?.[1] ?? null;
+export function resumedBy(title: string): { way: Direction; transaction: string } | null {
+  const [, way, transaction] = /^resume \((forward|back)\) of ([^\s:]+)/.exec(title) ?? [];
+  return transaction === undefined ? null : { way: way as Direction, transaction };
 }
 
 /** Does the inventory ask for what the host that has confirmed now is? */

@@ -2,12 +2,14 @@ import type { Emit } from '../core/event.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { Failed } from '../core/failure.ts';
 import { onAll, probeAll, type Node } from '../engine/fleet.ts';
-import type { ClusterPlan, Probed } from '../engine/plan.ts';
+import type { Probed } from '../engine/plan.ts';
 import { readRecords } from '../engine/read-record.ts';
 import { undoSteps } from '../steps/undo.ts';
-import { noGate, pairGate } from '../verify/pair-gate.ts';
+import { pairGate } from '../verify/pair-gate.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
+import { refuseDoubts } from './doubt.ts';
 import { executePlan } from './execute-plan.ts';
+import { gateAfter, vipUnitQueries } from './gate-after.ts';
 import { GATE_SECONDS, limited, loadClusterFor, newFleet } from './load-run.ts';
 import { planRun } from './plan-run.ts';
 import { resumedBy } from './resume.ts';
@@ -32,8 +34,12 @@ export async function rollback(
     const quiet: Emit = (event) => {
       if (event.event !== 'host') run.emit(event);
     };
-    const probed = await probeAll(fleet, cluster, bare, { emit: quiet });
-    const id = chosen(probed, given.transaction);
+    const probed = await probeAll(fleet, cluster, bare, {
+      emit: quiet,
+      queries: vipUnitQueries(cluster),
+    });
+    refuseDoubts(run, probed);
+    const id = chosen(run, probed, given.transaction);
     refuseForgotten(probed, id, cluster.name);
     const nodes = await onAll(hosts, run.emit, async (host): Promise<Node> => {
       const session = await fleet.session(host);
@@ -49,7 +55,7 @@ export async function rollback(
     }
     return await executePlan(run, plan, {
       fleet,
-      gate: stopsService(plan) ? noGate : pairGate,
+      gate: gateAfter(pairGate, plan, probed),
       gateTimeoutSeconds: GATE_SECONDS,
       command: `rollback of ${id}`,
       timing: given.timing,
@@ -59,8 +65,11 @@ export async function rollback(
   }
 }
 
-/** Of a transaction that `resume` has made: the one that it has ended, which the other host may have kept. */
-function chosen(probed: Probed[], wanted: string | undefined): string {
+/**
+ * The named transaction, or the newest whose change is still there. Where `resume` has ended one of before that on another host:
+ * that one, or the hosts would go back to different states.
+ */
+function chosen(run: CommandRun, probed: Probed[], wanted: string | undefined): string {
   const confirmed = new Map(
     probed
       .flatMap(({ facts }) => facts.transactions)
@@ -68,7 +77,11 @@ function chosen(probed: Probed[], wanted: string | undefined): string {
       .map(({ id, title }) => [id, title]),
   );
   const known = [...confirmed.keys()].sort();
-  let id = wanted === undefined ? known.at(-1) : known.find((one) => one === wanted);
+  const undone = new Set([...confirmed].flatMap(([id, title]) => undoneBy(id, title)));
+  const id =
+    wanted === undefined
+      ? known.findLast((one) => !undone.has(one))
+      : known.find((one) => one === wanted);
   if (id === undefined) {
     throw new Failed({
       reason: 'no-such-transaction',
@@ -76,11 +89,27 @@ function chosen(probed: Probed[], wanted: string | undefined): string {
       known: known.toReversed(),
     });
   }
-  for (let older: string | null = id; older !== null && confirmed.has(older);) {
-    id = older;
-    older = resumedBy(confirmed.get(id) ?? '');
+  const first = firstOf(id, confirmed);
+  if (first !== id) {
+    const message = `back to before ${first}: it and ${id} are one change, which resume has ended`;
+    run.emit({ event: 'note', level: 'info', message });
   }
-  return id;
+  return first;
+}
+
+/** `resume --back` and what it has undone. */
+function undoneBy(id: string, title: string): string[] {
+  const resumed = resumedBy(title);
+  return resumed?.way === 'back' ? [id, resumed.transaction] : [];
+}
+
+function firstOf(id: string, confirmed: Map<string, string>): string {
+  const ended = [...confirmed]
+    .filter(([one]) => one >= id)
+    .flatMap(([, title]) => resumedBy(title)?.transaction ?? [])
+    .filter((one) => one < id && confirmed.has(one))
+    .sort()[0];
+  return ended === undefined ? id : firstOf(ended, confirmed);
 }
 
 /** How many transactions a node keeps; see `prune` in src/remote/transaction/70-main.sh. */
@@ -104,11 +133,4 @@ function refuseForgotten(probed: Probed[], id: string, cluster: string): void {
       hint: `go back to a newer one, which every node remembers: hadeploy history ${cluster}`,
     });
   }
-}
-
-/** Back to before the first deploy there is no service, so there is no VIP to verify. */
-function stopsService(plan: ClusterPlan): boolean {
-  return plan.hosts.some(({ changes }) =>
-    changes.some((change) => change.op === 'service' && change.action === 'stop'),
-  );
 }

@@ -16,6 +16,7 @@ import { fileStep } from '../steps/file.ts';
 import { serviceStep } from '../steps/service.ts';
 import { pairGate } from '../verify/pair-gate.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
+import { refuseDoubts } from './doubt.ts';
 import { executePlan } from './execute-plan.ts';
 import { loadRun } from './load-run.ts';
 import type { Timing } from './options.ts';
@@ -43,6 +44,7 @@ export async function switchover(run: CommandRun, wish: Wish): Promise<CommandEn
       emit: run.emit,
       queries: [{ query: 'file', path: CONFIG, unlessSha256: '-' }],
     });
+    refuseDoubts(run, probed);
     const facts = new Map(probed.map(({ host, facts: of }) => [host.name, of]));
     const vips = chosenVips(cluster, wish.vip);
     const target = chosenTarget({

@@ -3,6 +3,7 @@ import { probeAll } from '../engine/fleet.ts';
 import { breakLease } from '../engine/heal.ts';
 import { agreed } from './agree.ts';
 import type { CommandEnd, CommandRun } from './command-run.ts';
+import { tellDoubts } from './doubt.ts';
 import { limited, loadClusterFor, newFleet } from './load-run.ts';
 
 /** `hadeploy unlock [CLUSTER]`: removes the lease of a run that is known to be dead. Never needed: leases expire by themselves. */
@@ -19,6 +20,7 @@ export async function unlock(run: CommandRun, given: { cluster?: string }): Prom
   try {
     const nodes = hosts.map((host) => ({ host, steps: [] }));
     const probed = await probeAll(fleet, cluster, nodes, { emit: run.emit });
+    tellDoubts(run, probed);
     const held = probed.filter(({ facts }) => facts.lease !== null && facts.lease.remaining > 0);
     for (const { host, facts } of held) {
       const { lease } = facts;

@@ -30,7 +30,10 @@ export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<A
   const run: ApplyRun = {
     ...options,
     plan,
-    transaction: newTransactionId(new Date()),
+    transaction: newTransactionId(
+      new Date(),
+      plan.hosts.flatMap(({ facts }) => facts.transactions.map(({ id }) => id)),
+    ),
     parts,
     changing: parts.filter(({ changes }) => changes.length > 0),
     watchdogAt: Infinity,
@@ -54,6 +57,7 @@ export async function apply(plan: ClusterPlan, options: ApplyOptions): Promise<A
     if (!(error instanceof Failed)) throw error;
     if (error.failure.reason === 'in-doubt') {
       // One node has confirmed: undoing the other would make it worse.
+      await abandonAll(run, unchanged(run));
       return result(run, {
         failure: error.failure,
         aftermath: 'in-doubt',

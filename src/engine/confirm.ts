@@ -2,6 +2,7 @@ import { now } from '../core/clock.ts';
 import { Failed, isLinkFailure } from '../core/failure.ts';
 import type { Host } from '../core/cluster.ts';
 import { CONFIRM_MARGIN_MS, stopIfInterrupted, tooLate, type ApplyRun } from './run.ts';
+import { stateOf } from './phase.ts';
 import { phaseScript } from './transaction.ts';
 
 const RETRY_EVERY_MS = 500;
@@ -49,10 +50,11 @@ async function verdictsOf(run: ApplyRun, hosts: Host[]): Promise<Verdict[]> {
  * that was away for longer may have gone back meanwhile: its peer must not be confirmed then.
  */
 async function freshSession(run: ApplyRun, host: Host): Promise<void> {
+  const cluster = run.plan.cluster.name;
   for (let first = true; ; first = false) {
     try {
-      await run.fleet.renew(host);
-      if (first || (await stateOn(run, host)) === 'active') return;
+      const session = await run.fleet.renew(host);
+      if (first || (await stateOf(session, cluster, run.transaction)) === 'active') return;
       break;
     } catch (error) {
       const late = now() + RETRY_EVERY_MS > run.watchdogAt - CONFIRM_MARGIN_MS;
@@ -70,13 +72,6 @@ export const verdictStates: Record<Verdict, string> = {
   unknown: 'unknown: it did not say; unless the confirm arrived, its watchdog reverts it',
 };
 
-async function stateOn(run: ApplyRun, host: Host): Promise<string> {
-  const script = phaseScript(run.plan.cluster.name, run.transaction, ['get_state']);
-  const session = await run.fleet.session(host);
-  const answer = await session.run({ what: 'state', script, root: true, timeoutMs: 10_000 });
-  return answer.stdout;
-}
-
 async function confirmOne(run: ApplyRun, host: Host): Promise<Verdict> {
   const script = phaseScript(run.plan.cluster.name, run.transaction, ['confirm']);
   for (let first = true; ; first = false) {
@@ -86,7 +81,8 @@ async function confirmOne(run: ApplyRun, host: Host): Promise<Verdict> {
       if (answer.code === 0) return 'confirmed';
       return answer.stdout.startsWith('not-active') ? 'refused' : 'unknown';
     } catch (error) {
-      if (!isLinkFailure(error)) throw error;
+      // Whatever it is: the confirm may have arrived, and its peers have theirs.
+      if (!(error instanceof Failed)) throw error;
       if (now() >= run.watchdogAt + CONFIRM_MARGIN_MS) return 'unknown';
       await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
     }

@@ -4,7 +4,7 @@ import { Failed } from '../core/failure.ts';
 import { shellQuote } from '../core/quote.ts';
 import type { Doubt } from './doubt.ts';
 import { onAll, type Fleet } from './fleet.ts';
-import { runDetached } from './phase.ts';
+import { runDetached, stateOf } from './phase.ts';
 import { phaseScript } from './transaction.ts';
 
 const UNDO_LIMIT_SECONDS = 90;
@@ -49,6 +49,10 @@ export async function undoUnfinished(healing: Healing, doubt: Doubt): Promise<vo
       state: code === 0 ? 'done' : 'failed',
     });
     if (code === 0) return;
+    // Decided for confirm, and nobody had ended that: now it is.
+    const { transaction } = doubt;
+    const session = await fleet.session(host);
+    if ((await stateOf(session, cluster.name, transaction)) === 'confirmed') return;
     throw new Failed({
       reason: 'in-doubt',
       transaction: doubt.transaction,

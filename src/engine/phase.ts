@@ -2,7 +2,9 @@ import { now } from '../core/clock.ts';
 import type { Host } from '../core/cluster.ts';
 import type { Change } from '../core/change.ts';
 import type { Emit } from '../core/event.ts';
+import type { TransactionState } from '../core/facts.ts';
 import { isLinkFailure } from '../core/failure.ts';
+import type { Session } from '../core/session.ts';
 import type { Fleet } from './fleet.ts';
 import { parseJournalLine, type JournalEntry } from './journal.ts';
 import { phaseScript } from './transaction.ts';
@@ -121,6 +123,17 @@ async function reconnect(run: PhaseRun, deadline: number): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, RECONNECT_EVERY_MS));
     }
   }
+}
+
+/** How a transaction stands on a node, as the node itself remembers it; `none` where it never began. */
+export async function stateOf(
+  session: Session,
+  cluster: string,
+  transaction: string,
+): Promise<TransactionState | 'none'> {
+  const script = phaseScript(cluster, transaction, ['get_state']);
+  const answer = await session.run({ what: 'state', script, root: true, timeoutMs: 10_000 });
+  return answer.stdout as TransactionState | 'none';
 }
 
 /** A journal entry as an event. */

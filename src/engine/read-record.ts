@@ -63,7 +63,15 @@ export async function readRecords(
       records.at(-1)?.backups.set(name, { mode: mode.padStart(4, '0'), owner, group, content });
     }
   }
-  return records;
+  if (/(^|\n)end\n$/.test(answer.stdout)) return records;
+  throw new Failed({
+    reason: 'command-failed',
+    host: session.host,
+    step: 'record',
+    command: 'record',
+    exitCode: answer.code,
+    output: answer.stderr.trim() || 'it was ended before it had told all',
+  });
 }
 
 function parseChanges(host: string, id: string, encoded: string): RecordedChange[] {

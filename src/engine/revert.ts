@@ -1,8 +1,9 @@
 import { now } from '../core/clock.ts';
 import type { Host } from '../core/cluster.ts';
 import { Failed, isLinkFailure, type Failure } from '../core/failure.ts';
-import type { ApplyRun } from './run.ts';
-import { runDetached } from './phase.ts';
+import { verdictStates } from './confirm.ts';
+import { heldUnits, type ApplyRun } from './run.ts';
+import { runDetached, stateOf } from './phase.ts';
 import { abandonAll } from './stage.ts';
 
 /** A revert is as quick as a reload; longer than this, a person must look. */
@@ -25,8 +26,14 @@ export async function revertAll(
   const started = Date.now();
   run.emit({ event: 'phase', phase: 'revert', state: 'started', hosts });
   const states: { host: string; state: string }[] = [];
-  for (const host of [...touched].reverse()) {
+  const back = async (host: Host): Promise<void> => {
     states.push({ host: host.name, state: await revertOne(run, host) });
+  };
+  if (touched.length > 1 && heldUnits(run).size > 0) {
+    await untilAllCan(run, touched);
+    await Promise.all(touched.map(back));
+  } else {
+    for (const host of [...touched].reverse()) await back(host);
   }
   await abandonAll(
     run,
@@ -43,6 +50,24 @@ export async function revertAll(
   if (clean) return { inDoubt: null };
   const heal = `hadeploy resume ${run.plan.cluster.name}`;
   return { inDoubt: { reason: 'in-doubt', transaction: run.transaction, hosts: states, heal } };
+}
+
+/**
+ * In lockstep no node may be old for seconds while another is new: all go back at once. Where one does not answer that is when
+ * their watchdogs fire, which have one deadline.
+ */
+async function untilAllCan(run: ApplyRun, touched: Host[]): Promise<void> {
+  const sessions = await Promise.allSettled(touched.map((host) => run.fleet.renew(host)));
+  const silent = touched.filter((_, index) => sessions[index]?.status === 'rejected');
+  const left = run.watchdogAt - now();
+  if (silent.length === 0 || left <= 0) return;
+  const names = silent.map(({ name }) => name).join(', ');
+  run.emit({
+    event: 'note',
+    level: 'warning',
+    message: `${names}: no answer; what was changed must be the same on all nodes, so they go back together, by their watchdogs, in ${Math.ceil(left / 1000)} s`,
+  });
+  await new Promise((resolve) => setTimeout(resolve, left));
 }
 
 async function revertOne(run: ApplyRun, host: Host): Promise<string> {
@@ -69,8 +94,10 @@ async function revertOne(run: ApplyRun, host: Host): Promise<string> {
       host: host.name,
       state: code === 0 ? 'done' : 'failed',
     });
-    return code === 0
-      ? REVERTED
+    if (code === 0) return REVERTED;
+    const session = await run.fleet.session(host);
+    return (await stateOf(session, phase.cluster, run.transaction)) === 'confirmed'
+      ? verdictStates.confirmed
       : 'the revert failed: see the journal of the transaction on the node';
   } catch (error) {
     if (!(error instanceof Failed)) throw error;

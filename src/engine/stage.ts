@@ -36,8 +36,7 @@ export async function stageAll(run: ApplyRun): Promise<Staged> {
       if (failure === null) ready.push(part);
       return failure;
     }),
-  );
-  clearInterval(renewal);
+  ).finally(() => clearInterval(renewal));
   const [failure = null, ...others] = failures.filter((one) => one !== null);
   for (const other of others) run.emit({ event: 'failure', failure: other });
   const interrupted: Failure | null = run.interrupt.aborted ? { reason: 'interrupted' } : null;
@@ -242,9 +241,11 @@ export async function abandonAll(
   const words = ['abandon', ...(failure === undefined ? [] : [failure.reason])];
   await Promise.allSettled(
     parts.map(async ({ host }) => {
-      const session = await run.fleet.session(host);
       const script = phaseScript(run.plan.cluster.name, run.transaction, words);
-      await session.run({ what: 'abandon', script, root: true, timeoutMs: 10_000 });
+      const task = { what: 'abandon', script, root: true, timeoutMs: 10_000 };
+      const session = await run.fleet.session(host);
+      // A link that was cut for a moment: once more, over a new one.
+      await session.run(task).catch(async () => (await run.fleet.renew(host)).run(task));
     }),
   );
 }

@@ -28,10 +28,20 @@ export interface TransactionText {
   validators: Record<string, Validator>;
 }
 
-/** UTC time first, so that names sort by age; random tail, so that two runs never share one. */
-export function newTransactionId(now: Date): string {
-  const time = now.toISOString().replace(/[-:]/g, '').slice(0, 15);
+/**
+ * UTC time first, so that names sort by age: after all that are `known`, whatever the clock of this laptop says. Random tail, so
+ * that two runs never share one.
+ */
+export function newTransactionId(now: Date, known: string[] = []): string {
+  const newest = Math.max(...known.map(timeOf).filter((time) => !Number.isNaN(time)), 0);
+  const at = new Date(Math.max(now.getTime(), newest + 1000));
+  const time = at.toISOString().replace(/[-:]/g, '').slice(0, 15);
   return `${time}Z-${randomBytes(3).toString('hex')}`;
+}
+
+/** Milliseconds since the epoch, of "20260102T030405Z-abcdef". */
+function timeOf(id: string): number {
+  return Date.parse(id.replace(/^(....)(..)(..)T(..)(..)(..)Z-.*$/, '$1-$2-$3T$4:$5:$6Z'));
 }
 
 export function transactionDirectory(cluster: string, id: string): string {
@@ -142,7 +152,7 @@ function call(change: Change, context: { afterPackages: boolean; held: string[] 
   switch (change.op) {
     case 'file':
       return change.after === null
-        ? ['remove', id, word(change.path)]
+        ? ['remove', id, word(change.path), change.beforeSha256 ?? 'any']
         : [
             'file',
             id,

@@ -31,9 +31,20 @@ held() {
 }
 [ -n "$(held)" ] || exit 0
 grep -Eq '^[[:space:]]*nopreempt' "$running" && exit 0
-cp -p -- "$conf" "$saved" || exit 1
+cp -p -- "$conf" "$saved.new" && { sync "$saved.new" 2>/dev/null || sync; } && mv -f -- "$saved.new" "$saved" || {
+	rm -f -- "$saved.new"
+	exit 1
+}
 [ "$running" != "$conf" ] || running=$saved
-sed 's/^\\([[:space:]]*priority[[:space:]][[:space:]]*\\)[0-9]*/\\11/' "$running" >"$conf"
+replaced() {
+	cp -p -- "$saved" "$conf.new" && "$@" >"$conf.new" && mv -f -- "$conf.new" "$conf" && return
+	rm -f -- "$conf.new"
+	return 1
+}
+replaced sed 's/^\\([[:space:]]*priority[[:space:]][[:space:]]*\\)[0-9]*/\\11/' "$running" || {
+	mv -f -- "$saved" "$conf"
+	exit 1
+}
 systemctl reload -- ${shellQuote(unit)}
 tries=0
 while [ -n "$(held)" ] && [ $tries -lt ${TAKEOVER_SECONDS * 10} ]; do
@@ -45,7 +56,7 @@ if [ -z "$left" ]; then
 	mv -f -- "$saved" "$conf"
 	exit 0
 fi
-cat -- "$running" >"$conf"
+replaced cat -- "$running"
 systemctl reload -- ${shellQuote(unit)}
 echo "no peer took over \${left}within ${TAKEOVER_SECONDS} s: is keepalived running there, are its checks passing?"
 exit 1

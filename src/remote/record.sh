@@ -11,12 +11,13 @@ record() {
 			confirmed "$dir" && from=$(basename "$dir")
 		done
 	fi
-	[ -n "$from" ] || return 0
 	for dir in "$root"/*/; do
 		# Names begin with the UTC time. This node may not have taken part in the named one.
-		LC_ALL=C expr "x$(basename "$dir")" '>=' "x$from" >/dev/null || continue
+		LC_ALL=C expr "x$(basename "$dir")" '>=' "x${from:-9}" >/dev/null || continue
 		confirmed "$dir" && print_record "${dir%/}"
 	done
+	# Without this line it was ended before it had told all.
+	echo end
 }
 
 confirmed() {

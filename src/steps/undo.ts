@@ -18,9 +18,11 @@ export function undoSteps(records: TransactionRecord[]): BoundStep[] {
   const services = new Map<string, { first: Recorded<'service'>; told: Told }>();
   const values = new Map<string, BoundStep>();
   const paths: string[] = [];
-  // What stops afterwards may have had a file that it could not run with.
-  const validated = !records.some(({ changes }) =>
-    changes.some((change) => change.op === 'service' && !change.before.active),
+  // What did not run before may have had a file that it could not run with.
+  const stopped = new Set(
+    records.flatMap(({ changes }) =>
+      changes.flatMap((one) => (one.op === 'service' && !one.before.active ? [one.unit] : [])),
+    ),
   );
   for (const record of [...records].reverse()) {
     for (const change of [...record.changes].reverse()) {
@@ -30,10 +32,12 @@ export function undoSteps(records: TransactionRecord[]): BoundStep[] {
           told: toldTo(change, services.get(change.unit)),
         });
       }
-      const step = undoOf(record, change, validated);
+      const step = undoOf(record, change, stopped);
       if (step === null) continue;
       if (change.op === 'file') paths.push(change.path);
-      // Set again by an older transaction, at the place of the newer: the older state is the one to reach.
+      // Set again by an older transaction, at the place of the newer: the older state is the one to reach. But a directory
+      // that was not there goes after all that is in it.
+      if (change.op === 'directory' && !change.existed) values.delete(step.name);
       values.set(step.name, step);
     }
   }
@@ -54,23 +58,24 @@ type Told = 'none' | 'reload' | 'restart';
 
 function toldTo({ action }: Recorded<'service'>, newer: { told: Told } | undefined): Told {
   if (action === 'restart' || newer?.told === 'restart') return 'restart';
-  return action === 'reload' ? 'reload' : (newer?.told ?? 'none');
+  // It was down in between, and started with the new files.
+  return action === 'reload' || action === 'start' ? 'reload' : (newer?.told ?? 'none');
 }
 
 function undoOf(
   record: TransactionRecord,
   change: RecordedChange,
-  validated: boolean,
+  stopped: Set<string>,
 ): BoundStep | null {
   switch (change.op) {
     case 'file':
-      return fileUndo(record, validated ? change : { ...change, validator: null });
+      return fileUndo(record, change, stopped);
     case 'directory':
       return directoryUndo(record, change);
     case 'sysctl':
       return sysctlUndo(change);
     case 'command':
-      return change.undo === null ? null : commandUndo(change, change.undo);
+      return change.undo === null ? null : commandUndo(record, change, change.undo);
     case 'service':
     case 'package':
     case 'wait':
@@ -87,15 +92,20 @@ function bind<Params>(name: string, kind: StepKind<Params>, params: Params): Bou
   };
 }
 
-function fileUndo(record: TransactionRecord, change: Recorded<'file'>): BoundStep {
+function fileUndo(
+  record: TransactionRecord,
+  change: Recorded<'file'>,
+  stopped: Set<string>,
+): BoundStep {
   const backup = record.backups.get(change.id);
   const name = `file ${change.path}`;
   if (backup === undefined) return bind(name, fileStep, { path: change.path, absent: true });
   const { content, mode, owner, group } = backup;
   const secrets: Secret[] = [];
   const file = { path: change.path, content, mode, owner, group, secrets, restores: true };
-  const checked = change.validator === null ? file : { ...file, validate: change.validator };
-  return bind(name, fileStep, checked);
+  const { validator } = change;
+  const unchecked = validator === null || stopped.has(fullUnitName(validator));
+  return bind(name, fileStep, unchecked ? file : { ...file, validate: validator });
 }
 
 function directoryUndo(record: TransactionRecord, change: Recorded<'directory'>): BoundStep | null {
@@ -149,9 +159,14 @@ function sysctlUndo(change: Recorded<'sysctl'>): BoundStep | null {
   };
 }
 
-function commandUndo(change: Recorded<'command'>, undo: string): BoundStep {
+function commandUndo(
+  record: TransactionRecord,
+  change: Recorded<'command'>,
+  undo: string,
+): BoundStep {
   return {
-    name: `command ${change.id}`,
+    // Each is undone by itself: what an older one has done is not what a newer one has.
+    name: `command ${record.id} ${change.id}`,
     kind: 'command',
     needs: [],
     once: true,

@@ -128,7 +128,7 @@ async function watched(work: () => Promise<void>): Promise<Watched> {
 }
 
 const holders = () =>
-  onBoth(`ip -o -4 address show dev eth0 | grep -o -E '${vips.join('|')}' || true`);
+  onBoth(`ip -o -4 address show dev eth0 | grep -o -E '${vips.join('|')}' | sort`);
 const allOnLb01 = { lb01: vips.map((vip) => `${vip}\n`).join(''), lb02: '' };
 const oneEach = { lb01: `${addresses.VIP1}\n`, lb02: `${addresses.VIP2}\n` };
 

@@ -62,6 +62,7 @@ changes_durable() {
 	remove() { durable "$(existing_parent "$2")"; }
 	remove_directory() { durable "$(existing_parent "$2")"; }
 	service() { durable /etc; }
+	command_change() { durable / /etc /usr /var; }
 	run_changes
 }
 
@@ -107,7 +108,7 @@ is_decided() {
 # ignore_all: the words of `changes`, meaning nothing. Each phase gives a meaning to those it is about.
 #   file ID PATH EXPECTED MODE OWNER GROUP    EXPECTED: sha256 before, `absent` or `any`
 #   directory ID PATH MODE OWNER GROUP
-#   remove ID PATH                            a file
+#   remove ID PATH EXPECTED                   a file
 #   remove_directory ID PATH                  only if it is empty by then
 #   sysctl ID PATH_UNDER_PROC_SYS VALUE
 #   package ID NAME...
@@ -139,7 +140,7 @@ run_changes() {
 systemctl() {
 	timeout -k 5 25 systemctl "$@" && return 0
 	systemctl_code=$?
-	[ $systemctl_code != 124 ] || echo "systemctl $* did not end within 25 s"
+	[ $systemctl_code != 124 ] || echo "systemctl $* did not end within 25 s" >&2
 	return $systemctl_code
 }
 

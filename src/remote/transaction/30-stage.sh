@@ -4,6 +4,24 @@
 
 stage() {
 	lease_take "$1" || return $?
+	echo "$$" >"$dir/stage.pid"
+	stage_all "$1"
+	stage_code=$?
+	rm -f "$dir/stage.pid"
+	[ ! -e "$dir/decision" ] || {
+		journal output - "given up meanwhile by the hadeploy that had begun it"
+		give_up
+		return 1
+	}
+	return $stage_code
+}
+
+# stage_runs: also when the connection that began it is long gone.
+stage_runs() {
+	[ -f "$dir/stage.pid" ] && read -r stage_pid <"$dir/stage.pid" && grep -q transaction.sh "/proc/$stage_pid/cmdline" 2>/dev/null
+}
+
+stage_all() {
 	prepare_decisions || return 1
 	# Behind the daemons: keepalived must not miss its turn for a validation. Not where an installation starts them itself.
 	! have_systemd || renice -n 10 -p $$ >/dev/null 2>&1 || :
@@ -137,16 +155,23 @@ stage_room() {
 			journal failed "$1" 28
 			return 1
 		fi
-		# Without a trace, whatever happens now: the kernel refuses to write before it looks for what is to be removed.
-		said=$(rmdir -- "$parent/.hadeploy-$id" 2>&1)
-		case $said in *'No such file'*) said='' ;; esac
-		[ -w "$parent" ] || said=${said:-"cannot write in $parent: is it immutable? lsattr -d $parent"}
-		[ -n "$said" ] || return 0
-		journal output "$1" "$said"
-		journal failed "$1" 30
-		return 1
+		stage_writable "$1" "$2"
 	}
+	remove() { stage_writable "$1" "$2"; }
 	run_changes
+}
+
+stage_writable() {
+	parent=$(existing_parent "$2")
+	# Without a trace, whatever happens now: the kernel refuses to write before it looks for what is to be removed.
+	said=$(rmdir -- "$parent/.hadeploy-$id" 2>&1)
+	case $said in *'No such file'*) said='' ;; esac
+	[ -w "$parent" ] || said=${said:-"cannot write in $parent: is it immutable? lsattr -d $parent"}
+	[ ! -f "$2" ] || (: >>"$2") 2>/dev/null || said=${said:-"cannot replace $2: is it immutable? lsattr $2"}
+	[ -n "$said" ] || return 0
+	journal output "$1" "$said"
+	journal failed "$1" 30
+	return 1
 }
 
 existing_parent() {
@@ -209,7 +234,8 @@ validate() {
 	# What stands in a new directory of / has no place: that would be a copy of everything.
 	has_place() { [ "$(existing_parent "$1")" != / ]; }
 	directory() { [ -d "$2" ] || ! has_place "$2" || { mkdir -p -- "$2" && chmod "$3" -- "$2"; }; }
-	file() { ! has_place "$2" || { mkdir -p "${2%/*}" && cp -p "$dir/candidate/$1" "$2"; }; }
+	# A link, which a package may bring, leads out of the copy.
+	file() { ! has_place "$2" || { mkdir -p "${2%/*}" && rm -f -- "$2" && cp -p "$dir/candidate/$1" "$2"; }; }
 	remove() { ! has_place "$2" || rm -f -- "$2"; }
 	run_changes || exit 71
 
@@ -250,7 +276,7 @@ stage_backup() {
 	ignore_all
 	file() { backup_path "$1" "$2" && unchanged_since_plan "$1" "$2" "$3"; }
 	directory() { backup_path "$1" "$2"; }
-	remove() { backup_path "$1" "$2"; }
+	remove() { backup_path "$1" "$2" && unchanged_since_plan "$1" "$2" "$3"; }
 	remove_directory() { backup_path "$1" "$2"; }
 	sysctl() { cat "/proc/sys/$2" >"$dir/backup/$1" 2>/dev/null || : >"$dir/backup/$1.absent"; }
 	service() {
@@ -259,13 +285,40 @@ stage_backup() {
 			echo 'disabled inactive' >"$dir/backup/$1"
 		else
 			was_enabled=$(systemctl is-enabled -- "$2" 2>/dev/null)
+			enabled_code=$?
 			was_active=$(systemctl is-active -- "$2" 2>/dev/null)
-			# Somebody else's reload: it runs.
-			[ "$was_active" != reloading ] || was_active=active
+			[ "$enabled_code" -ne 124 ] || was_active=''
+			known_state "$1" "$2" || return 1
 			printf '%s %s\n' "${was_enabled:-not-found}" "$was_active" >"$dir/backup/$1"
 		fi
 	}
-	run_changes && ballast && durable "$dir"
+	run_changes && note_floating && ballast && durable "$dir"
+}
+
+# known_state ID UNIT: what is written down of a service is what a revert makes of it: never a guess.
+known_state() {
+	case $was_active in
+	active | inactive | failed | activating | deactivating | maintenance | refreshing) return 0 ;;
+	# Somebody else's reload: it runs.
+	reloading) was_active=active ;;
+	# So older systemds say of a unit that there is not.
+	unknown) was_active=inactive ;;
+	*)
+		have_systemd || return 0
+		journal output "$1" "systemctl does not say how $2 is"
+		journal failed "$1" 1
+		return 1
+		;;
+	esac
+}
+
+# Addresses that are there though their daemon does not run: somebody else's, and a revert leaves them.
+note_floating() {
+	[ -f "$dir/floating" ] || return 0
+	while read -r address unit _; do
+		systemctl is-active -q -- "$unit" && continue
+		[ -z "$(ip -o address show to "$address" 2>/dev/null)" ] || printf '%s\n' "$address"
+	done <"$dir/floating" >"$dir/floating.kept"
 }
 
 # ballast: room that a decision frees, so that a revert can write its journal, its state and the old files even if something

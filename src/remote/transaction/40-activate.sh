@@ -98,6 +98,12 @@ reload_units() {
 perform() {
 	perform_id=$1
 	shift
+	# Its watchdog has fired, and could not stop it.
+	if [ -e "$dir/decision" ]; then
+		journal output "$perform_id" "too late: it goes back already"
+		journal failed "$perform_id" 71
+		return 1
+	fi
 	if ! { journal begin "$perform_id" && synced "$dir/journal"; }; then
 		journal failed "$perform_id" 28
 		return 1

@@ -55,7 +55,8 @@ conclude_revert() {
 }
 
 begun() {
-	grep -q " begin $1\$" "$dir/journal"
+	# Not where a daemon's own words end like that.
+	grep -q "^[^ ]* begin $1\$" "$dir/journal"
 }
 
 run_reverse() {
@@ -102,11 +103,30 @@ revert_values() {
 	remove_directory() { begun "$1" && restore_directory "$1" "$2"; }
 	sysctl() {
 		begun "$1" || return 0
-		[ -f "$dir/backup/$1" ] && undo "$1" write_sysctl "$2" "$(cat "$dir/backup/$1")"
+		[ -f "$dir/backup/$1" ] || return 0
+		if [ "${booting:-no}" = yes ]; then
+			# Its module or interface may not be there yet; systemd-sysctl comes later, and reads the old files.
+			write_sysctl "$2" "$(cat "$dir/backup/$1")" >/dev/null 2>&1
+		else
+			undo "$1" write_sysctl "$2" "$(cat "$dir/backup/$1")"
+		fi
 	}
 	command_change() {
-		begun "$1" && [ -f "$dir/candidate/$1.undo" ] && undo "$1" sh "$dir/candidate/$1.undo"
+		begun "$1" && [ -f "$dir/candidate/$1.undo" ] && undo "$1" undo_command "$dir/candidate/$1.undo"
 	}
+}
+
+# One that never ends, or leaves something behind that holds its output, must not keep the rest from going back; and at boot
+# not the node from coming up.
+undo_command() {
+	undo_said=/run/hadeploy-$id.undo
+	: 2>/dev/null >"$undo_said" || undo_said=/dev/null
+	timeout -k 5 60 sh "$1" >"$undo_said" 2>&1 </dev/null 9>&-
+	undo_code=$?
+	cat "$undo_said"
+	[ $undo_code -ne 124 ] || echo "it did not end within 60 s"
+	[ "$undo_said" = /dev/null ] || rm -f "$undo_said"
+	return $undo_code
 }
 
 revert_services() {
@@ -140,8 +160,14 @@ revert_services() {
 # and the peer has it too (keepalived dies that way of a missing interface, and when it is killed).
 remove_orphans() {
 	[ -f "$dir/floating" ] || return 0
+	ignore_all
+	touched=' '
+	service() { ! begun "$1" || touched="$touched$2 "; }
+	run_changes
 	while read -r address unit _; do
-		systemctl is-active -q -- "$unit" && continue
+		case $touched in *" $unit "*) ;; *) continue ;; esac
+		case $(systemctl is-active -- "$unit" 2>/dev/null) in inactive | failed | unknown) ;; *) continue ;; esac
+		! grep -Fqx -- "$address" "$dir/floating.kept" 2>/dev/null || continue
 		ip -o address show | while read -r _ interface _ own _; do
 			[ "${own%/*}" = "$address" ] || continue
 			logged - ip address del "$own" dev "$interface"
@@ -159,13 +185,15 @@ undo() {
 	return 1
 }
 
-# restore ID PATH: the old file with owner, mode, times and extended attributes; untouched if it is already so.
+# restore ID PATH: the old file with owner, mode, times and extended attributes; untouched if it is already so (it may be one
+# that cannot be replaced, which is why we are here).
 restore() {
 	note_unit "$2"
 	if [ -e "$dir/backup/$1.absent" ]; then
 		undo "$1" rm -f -- "$2"
 		return
 	fi
+	! same_file "$dir/backup/$1" "$2" || return 0
 	restored=${2%/*}/.${2##*/}.hadeploy-$id
 	if undo "$1" cp -a -- "$dir/backup/$1" "$restored"; then
 		# Renamed before its content is on the disk, a file can be empty after the next power cut.
@@ -174,6 +202,12 @@ restore() {
 	fi
 	rm -f -- "$restored"
 	return 1
+}
+
+same_file() {
+	[ -f "$1" ] && [ -f "$2" ] && [ ! -L "$1" ] && [ ! -L "$2" ] &&
+		[ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ] &&
+		[ "$(stat -c '%a %u %g' -- "$1")" = "$(stat -c '%a %u %g' -- "$2")" ]
 }
 
 restore_directory() {

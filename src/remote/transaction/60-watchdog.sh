@@ -47,7 +47,8 @@ disarm_watchdog() {
 		# A daemon-reload in between (systemctl enable does one) has made systemd know the boot unit.
 		[ -z "$(systemctl list-units --all --no-legend --plain "${boot_unit##*/}")" ] || systemctl daemon-reload
 	elif [ -f "$dir/watchdog.pid" ]; then
-		kill "$(cat "$dir/watchdog.pid")" 2>/dev/null
+		# It may be this very one.
+		[ "$(cat "$dir/watchdog.pid")" = "$$" ] || kill "$(cat "$dir/watchdog.pid")" 2>/dev/null
 		rm -f "$dir/watchdog.pid"
 	fi
 	return 0
@@ -88,6 +89,7 @@ boot() {
 	}
 	# All that changed is read anew at the end.
 	reload_units() { :; }
+	booting=yes
 	put_back_values
 	conclude_revert
 	boot_code=$?
@@ -96,5 +98,20 @@ boot() {
 	lease_release
 	# This very unit has no file any more: forget it once the boot is under way.
 	command systemctl --no-block daemon-reload
+	start_enabled
 	return $boot_code
+}
+
+# What this transaction had disabled was no part of this boot until now.
+start_enabled() {
+	ignore_all
+	service() {
+		begun "$1" || return 0
+		read -r was_enabled was_active <"$dir/backup/$1"
+		case "$was_enabled $was_active" in
+		"enabled"*" active") command systemctl --no-block start -- "$2" ;;
+		esac
+		return 0
+	}
+	run_changes
 }

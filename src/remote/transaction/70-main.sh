@@ -6,6 +6,8 @@ confirm() {
 		return 1
 	}
 	decide confirm || {
+		# Nothing could be decided: it stays new, unless its watchdog can.
+		is_decided revert || return 74
 		printf 'not-active\treverting\n'
 		return 1
 	}
@@ -45,17 +47,19 @@ forget_managed() {
 
 # abandon [WHY]: staged, never activated. Nothing live was touched; only the packages stay. WHY is one word, for history.
 abandon() {
+	# Whatever of it is still at work has said so by then.
+	tries=0
+	while [ "$(get_state)" = none ] && stage_runs && [ $tries -lt 50 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
 	case $(get_state) in
 	staging | staged)
 		decide revert || return 1
-		set_state abandoned
-		# An installation that was killed could not.
-		unmask_units
-		lease_release
-		# Last, and only if it can be: the disk may be full, which may be why.
+		# Only if it can be: the disk may be full, which may be why.
 		[ -z "${1-}" ] || printf '%s\n' "$1" 2>/dev/null >"$dir/why" || :
-		# Staged for the lease alone: nothing to remember.
-		[ -s "$dir/changes" ] || rm -rf "$dir"
+		# An installation must not be stopped half-way, nor another run begin beside it: it gives up by itself.
+		stage_runs || give_up
 		;;
 	none)
 		# It never began: its upload was cut off, or the disk is full. The candidates hold secrets.
@@ -66,6 +70,16 @@ abandon() {
 }
 
 # renew SECONDS: this host is ready, another one is still installing.
+# give_up: nothing of what was staged stays but packages. An installation that was killed could not unmask.
+give_up() {
+	set_state abandoned
+	unmask_units
+	rm -f "$dir/ballast"
+	lease_release
+	# Staged for the lease alone: nothing to remember.
+	[ -s "$dir/changes" ] || rm -rf "$dir"
+}
+
 renew() {
 	lease_renew "$1"
 }
@@ -120,23 +134,24 @@ detach() {
 	else
 		setsid sh "$dir/transaction.sh" "$@" </dev/null >/dev/null 2>&1 &
 	fi
-	follow "$phase" "$((from + 0))"
+	follow "$phase" "$((from + 0))" waiting
 }
 
 # rejoin PHASE LINES: after a lost link, the journal of a detached phase after its first LINES lines. The
 # phase may never have been started: then it ends here with 70, and nothing was changed.
 rejoin() {
 	tries=0
-	until grep -q " start $1\$" "$dir/journal"; do
+	until grep -q "^[^ ]* start $1\$" "$dir/journal"; do
 		tries=$((tries + 1))
 		[ $tries -lt 20 ] || exit 70
 		sleep 0.1
 	done
-	start=$(grep -n " start $1\$" "$dir/journal" | tail -n 1)
+	start=$(grep -n "^[^ ]* start $1\$" "$dir/journal" | tail -n 1)
 	follow "$1" $((${start%%:*} - 1 + $2))
 }
 
-# follow PHASE LINES: prints the journal after its first LINES lines until the phase ends; exits like the phase.
+# follow PHASE LINES [waiting]: prints the journal after its first LINES lines until the phase ends; exits like the phase.
+# waiting: from the start of the phase on, so that `rejoin` counts the same lines. Another one may still write its last.
 follow() {
 	passed=0 rounds=0 heard=0 gone=no
 	while [ ! -f "$dir/journal" ]; do sleep 0.02; done
@@ -144,8 +159,12 @@ follow() {
 		while IFS= read -r line <&4; do
 			passed=$((passed + 1)) heard=$rounds
 			[ $passed -gt "$2" ] || continue
+			if [ "${3:-}" = waiting ]; then
+				case ${line#* } in "start $1") set -- "$1" "$2" ;; *) continue ;; esac
+			fi
 			printf '%s\n' "$line"
-			case $line in *" end $1 "*) exit "${line##* }" ;; esac
+			# Its second word, not somewhere in what a command has said.
+			case ${line#* } in "end $1 "*) exit "${line##* }" ;; esac
 		done
 		# Somebody may have ended the script (a signal, the OOM killer): then nobody will write that line.
 		if [ $gone = yes ]; then
@@ -161,10 +180,12 @@ follow() {
 	done 4<"$dir/journal"
 }
 
-# undo_now REASON: a revert asked for from outside.
+# undo_now REASON: a revert asked for from outside. Where it comes too late, what the confirm has left undone is done.
 undo_now() {
 	stop_activation
-	revert "$@"
+	revert "$@" && return 0
+	! is_decided confirm || keep
+	return 1
 }
 
 phase=$1

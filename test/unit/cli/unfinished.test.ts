@@ -35,7 +35,7 @@ function pair(first: FakeNode, second: FakeNode, asked: string[] = []): Connect 
       run: (task) => {
         if (task.what !== 'record') return session.run(task);
         asked.push(/^record .*$/m.exec(task.script)?.[0] ?? '');
-        return Promise.resolve({ code: 0, stdout: '', stderr: '' });
+        return Promise.resolve({ code: 0, stdout: 'end\n', stderr: '' });
       },
     };
   };
@@ -84,6 +84,57 @@ describe('rollback', () => {
     );
     expect(ran.code).toBe(0);
     expect(asked).toEqual([`record prod-bj ${id(1)}`, `record prod-bj ${id(1)}`]);
+  });
+
+  it('also where it is a newer one that is named', async () => {
+    const ran = await back(
+      [`${id(1)} confirmed ${both} apply: x`, `${id(2)} confirmed ${a} apply: x`],
+      [
+        `${id(1)} healed ${both} apply: x`,
+        `${id(3)} confirmed ${b} resume (forward) of ${id(1)}: x`,
+      ],
+      [id(2)],
+    );
+    expect(ran.code).toBe(0);
+    expect(asked).toEqual([`record prod-bj ${id(1)}`, `record prod-bj ${id(1)}`]);
+    expect(ran.stdout).toContain(`back to before ${id(1)}: it and ${id(2)} are one change`);
+  });
+
+  it('goes past what resume has undone already', async () => {
+    const ran = await back(
+      [
+        `${id(1)} confirmed ${both} apply: x`,
+        `${id(2)} confirmed ${both} apply: x`,
+        `${id(3)} confirmed ${a} resume (back) of ${id(2)}: x`,
+      ],
+      [`${id(1)} confirmed ${both} apply: x`, `${id(2)} healed ${both} apply: x`],
+    );
+    expect(ran.code).toBe(0);
+    expect(asked).toEqual([`record prod-bj ${id(1)}`, `record prod-bj ${id(1)}`]);
+  });
+
+  it('says what is unfinished, not that there is nothing to undo', async () => {
+    const cut = [`${id(1)} active ${both} apply: x`];
+    const ran = await back(cut, cut);
+    expect(ran.code).toBe(4);
+    expect(ran.stderr).toContain('hadeploy resume prod-bj');
+  });
+
+  it('ends where a node does not tell all it remembers', async () => {
+    const known = [`${id(1)} confirmed ${both} apply: x`];
+    const connect = nodes({ [a]: remembering(known), [b]: remembering(known) });
+    const cut: Connect = async (target) => {
+      const session = await connect(target);
+      const told = Promise.resolve({
+        code: 0,
+        stdout: `transaction\t${id(1)}\tW10=\n`,
+        stderr: '',
+      });
+      return { ...session, run: (task) => (task.what === 'record' ? told : session.run(task)) };
+    };
+    const ran = await hadeploy(project(), ['rollback', 'prod-bj', '--yes'], { connect: cut });
+    expect(ran.code).not.toBe(0);
+    expect(ran.stderr).toContain('before it had told all');
   });
 
   it('asks every node, also one that had no part in the named transaction', async () => {

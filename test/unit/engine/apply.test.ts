@@ -195,6 +195,81 @@ describe('the watchdogs, where the gate between the nodes takes seven seconds', 
   });
 });
 
+describe('going back in lockstep', () => {
+  /** When each node was asked to go back, in milliseconds after the last was changed. */
+  async function asked(...troubles: Trouble[]): Promise<[host: string, at: number][]> {
+    const begun: [string, number][] = [];
+    let changed = 0;
+    const { result } = await applyToPair(troubles, {
+      inLockstep: true,
+      interruptAt: (event) => {
+        if (event.event === 'host' && event.phase === 'activate') changed = Date.now();
+        if (event.event === 'host' && event.phase === 'revert' && event.state === 'started')
+          begun.push([event.host, Date.now() - changed]);
+        return false;
+      },
+    });
+    expect(['reverted', 'in-doubt']).toContain(result.aftermath);
+    return begun;
+  }
+  const cut: Trouble = { on: 'b', at: 'probe', how: 'cut', from: 4 };
+
+  it('both are asked at once', async () => {
+    expect(await asked(cut)).toEqual([
+      ['b', 0],
+      ['a', 0],
+    ]);
+  });
+
+  it('one that does not answer: none before the watchdogs', async () => {
+    const gone: Trouble = { on: 'b', at: 'connect', how: 'fail', from: 2, times: 5 };
+    const begun = await asked(cut, gone);
+    expect(begun.map(([host]) => host)).toEqual(['b', 'a']);
+    for (const [, at] of begun) expect(at).toBeGreaterThan(55_000);
+  });
+});
+
+it('a confirm whose answer is lost, and then nobody may log in: in doubt, and nothing is undone', async () => {
+  const { result, heard } = await applyToPair([
+    { on: 'a', at: 'confirm', how: 'deaf' },
+    { on: 'a', at: 'connect', how: 'barred', from: 3, times: 1000 },
+  ]);
+  expect(result.aftermath).toBe('in-doubt');
+  expect(result.hosts).toEqual({ a: 'failed', b: 'changed' });
+  expect(heard.filter((word) => word.endsWith('undo_now'))).toEqual([]);
+});
+
+it('in doubt, a host that was to stay as it is gives its lease back', async () => {
+  const { result, heard } = await applyToPair([{ on: 'b', at: 'confirm', how: 'dead' }], {
+    only: 'b',
+  });
+  expect(result.aftermath).toBe('in-doubt');
+  expect(heard).toContain('a: abandon');
+});
+
+describe('another run came and went before the first change', () => {
+  const told = (state: string): string[] => [
+    `transaction\t20260101T000000Z-abcdef\t${state}\t1\tbob@desk\tapply\ta b`,
+  ];
+  it('and has changed a node: nothing is touched', async () => {
+    const { result, heard } = await applyToPair([], { later: told('confirmed') });
+    expect(result.failure).toEqual({
+      reason: 'plan-stale',
+      hosts: [
+        {
+          host: 'a',
+          facts: ['transaction 20260101T000000Z-abcdef of bob@desk is confirmed there'],
+        },
+      ],
+    });
+    expect(heard.filter((word) => word.endsWith('activate'))).toEqual([]);
+  });
+
+  it('and has changed nothing: it goes on', async () => {
+    expect((await applyToPair([], { later: told('abandoned') })).result.failure).toBeNull();
+  });
+});
+
 it('a failure tells the words of the change, not those of its undo', async () => {
   const { result } = await applyToPair([{ on: 'b', at: 'activate', how: 'fail' }]);
   expect(result.failure).toEqual({

@@ -20,9 +20,9 @@ const digest = createHash('sha256').update(wanted).digest('hex');
  * What goes wrong on a node. `fail`: the node says no. `hang`: it says nothing, nothing happens. `cut`: the
  * link ends before the node has heard, and comes back. `deaf`: it ends after the node has done it, and comes
  * back. `dead`: the node has heard, does it, and is never seen again. A connection that fails: the node was away, and has
- * gone back meanwhile.
+ * gone back meanwhile. `barred`: it lets nobody log in.
  */
-export type How = 'fail' | 'hang' | 'cut' | 'deaf' | 'dead';
+export type How = 'fail' | 'hang' | 'cut' | 'deaf' | 'dead' | 'barred';
 export interface Trouble {
   on: string;
   at: 'probe' | 'stage' | 'activate' | 'confirm' | 'undo_now' | 'connect';
@@ -45,6 +45,8 @@ export class FakeNode {
   /** When its watchdog would fire, by the clock of the test. */
   watchdogAt: number | null = null;
   holds: string[] = [];
+  /** Lines of every probe but the first. */
+  later: string[] = [];
   readonly #troubles: Trouble[];
   readonly #seen = new Map<string, number>();
   /** By phase: what `rejoin` tells. */
@@ -154,6 +156,7 @@ export class FakeNode {
     return [
       `system\t${this.name}\tdebian\t12\t6.1\tboot\tapt\tyes\t1000.5`,
       ...this.holds.map((address) => `address\teth0\tinet\t${address}/32`),
+      ...((this.#seen.get('probe') ?? 0) > 1 ? this.later : []),
       'file\t/etc\tdirectory\t755\troot\troot\t1\t4096',
       file,
       'end',
@@ -188,24 +191,30 @@ export async function applyToPair(
     settleSeconds?: number;
     /** The change comes with a setting that both must share at every instant. */
     inLockstep?: boolean;
+    /** The only one that is to change. */
+    only?: string;
+    /** What another run has left meanwhile, as the probe tells it. */
+    later?: string[];
   } = {},
 ): Promise<Ended> {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
   const nodes = { a: new FakeNode('a', troubles), b: new FakeNode('b', troubles) };
   nodes.a.holds = ['192.0.2.100'];
+  nodes.a.later = options.later ?? [];
   const heard: string[] = [];
   const connect: Connect = (target) => {
     const node = nodes[target.name as 'a' | 'b'];
+    const { name: host } = node;
+    const { address } = target;
+    const trouble = node.trouble('connect');
     const refused = (): Promise<Session> =>
       Promise.reject(
-        new Failed({
-          reason: 'unreachable',
-          host: node.name,
-          address: target.address,
-          detail: 'ETIMEDOUT',
-        }),
+        new Failed(
+          trouble?.how === 'barred'
+            ? { reason: 'sudo-refused', host, user: 'anna', detail: 'System is going down.' }
+            : { reason: 'unreachable', host, address, detail: 'ETIMEDOUT' },
+        ),
       );
-    const trouble = node.trouble('connect');
     if (trouble?.how === 'dead') node.dead = true;
     if (trouble?.how === 'fail') node.goBack();
     if (node.dead || trouble) return refused();
@@ -232,7 +241,10 @@ export async function applyToPair(
     const probed = await probeAll(
       fleet,
       cluster,
-      cluster.hosts.map((host) => ({ host, steps })),
+      cluster.hosts.map((host) => ({
+        host,
+        steps: [host.name, undefined].includes(options.only) ? steps : [],
+      })),
       { emit },
     );
     return apply(planCluster(cluster, probed), {

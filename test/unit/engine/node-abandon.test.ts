@@ -36,6 +36,33 @@ describe.each(shells)('abandon, in %s', (shell) => {
   });
 });
 
+describe.each(shells)('abandon while the stage still runs, in %s', (shell) => {
+  /** A stage of half a second, given up meanwhile; what `during` prints is what was so at that moment. */
+  function given(before: string, during = ''): void {
+    node.write('changes', 'command_change 01-x\n');
+    const calls = `slow() { ${before} sleep 0.5; }
+stage_packages() { slow; }
+stage 60 &
+sleep 0.2
+abandon timed-out
+{ get_state; echo; [ ! -e "$root/lease" ] || echo leased; } >"$dir/during"
+${during}
+wait
+get_state >"$dir/after"
+`;
+    node.call(shell, calls);
+  }
+
+  it('leaves it its lease, and it gives up by itself', () => {
+    given('');
+    expect(node.read('during')).toBe('staging\nleased\n');
+    expect(node.read('after')).toBe('abandoned');
+    expect(node.has('ballast')).toBe(false);
+    expect(node.read('why')).toBe('timed-out\n');
+    expect(leased()).toBe(false);
+  });
+});
+
 describe.each(shells)('heal, in %s', (shell) => {
   it.each([
     ['confirmed', 'confirmed'],

@@ -131,4 +131,33 @@ describe.each(shells)('confirm, in %s', (shell) => {
       expect(node.read('state')).toBe('state active\n');
     });
   });
+
+  it('that cannot be decided is no word of a revert', () => {
+    prepare(own);
+    const { code, stdout } = node.call(shell, 'ln() { return 1; }\nconfirm');
+    expect({ code, stdout }).toEqual({ code: 74, stdout: '' });
+    expect(node.read('state')).toBe('state active\n');
+  });
+
+  it('that was cut off after its decision is ended by a revert that comes too late', () => {
+    prepare(own);
+    node.write('decision', 'confirm\n');
+    expect(node.phase(shell, 'undo_now', 'asked').code).toBe(1);
+    expect(node.read('state')).toBe('state confirmed\n');
+    expect(node.read('journal')).toContain('too late to revert: this transaction is confirmed');
+    expect(node.phase(shell, 'get_state').stdout).toBe('confirmed');
+  });
+});
+
+describe.each(shells)('a phase that is followed, in %s', (shell) => {
+  it('is told from its start on, and again from where it was left', () => {
+    prepare(own);
+    const phase = ['3 start undo_now', '4 state reverted', '5 end undo_now 0'];
+    node.write('journal', ['1 begin a', '2 done a', ...phase, ''].join('\n'));
+    // One line was there; another one wrote its last before the phase began.
+    const followed = node.phase(shell, 'follow', 'undo_now', '1', 'waiting');
+    expect(followed).toMatchObject({ code: 0, stdout: `${phase.join('\n')}\n` });
+    const rejoined = node.phase(shell, 'rejoin', 'undo_now', '2');
+    expect(rejoined).toMatchObject({ code: 0, stdout: '5 end undo_now 0\n' });
+  });
 });

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/steps/file.ts';
@@ -58,7 +59,7 @@ describe.each(shells)('stage, in %s', (shell) => {
         `file 01 ${live('live/changed')} ${sha256(Buffer.from('old'))} 0644 root root`,
         `directory 02 ${live('live/made')} 0755 root root`,
         `file 03 ${live('live/made/file')} absent 0644 root root`,
-        `remove 04 ${live('elsewhere/removed')}`,
+        `remove 04 ${live('elsewhere/removed')} ${sha256(Buffer.from('old'))}`,
         '',
       ].join('\n'),
     );
@@ -98,4 +99,43 @@ describe.each(shells)('stage, in %s', (shell) => {
       /output - cannot check candidates: they are laid over a copy of .*\/large \(of 256 MiB at most/,
     );
   });
+
+  it('removes nothing that has changed since the plan', () => {
+    const path = join(node.root, 'edited');
+    writeFileSync(path, 'edited');
+    node.write('changes', `remove 01 ${path} ${sha256(Buffer.from('planned'))}\n`);
+    expect(node.phase(shell, 'stage', '60').code).toBe(1);
+    expect(node.read('journal')).toMatch(/ drifted 01\n/);
+    expect(readFileSync(path, 'utf8')).toBe('edited');
+  });
+
+  it.skipIf(!isRoot)('does not write through a link that a package may have brought', () => {
+    const [available, enabled] = [join(node.root, 'available'), join(node.root, 'enabled')];
+    for (const directory of [available, enabled]) mkdirSync(directory);
+    writeFileSync(join(available, 'site'), 'stock');
+    symlinkSync(join(available, 'site'), join(enabled, 'site'));
+    node.write('candidate/01', 'ours');
+    node.write('changes', `file 01 ${enabled}/site any 0644 root root\n`);
+    node.write('validators', `check 01 ${enabled}/site 'cat "$1"' ''\n`);
+    expect(node.phase(shell, 'stage', '60')).toMatchObject({ code: 0 });
+    expect(node.read('validation.01')).toBe('0\nours\n');
+    expect(readFileSync(join(available, 'site'), 'utf8')).toBe('stock');
+  });
+
+  it.skipIf(!isRoot || spawnSync('chattr', ['-V']).error !== undefined)(
+    'finds a file that cannot be replaced before anything is touched',
+    ({ skip }) => {
+      const path = join(node.root, 'pinned');
+      writeFileSync(path, 'old');
+      skip(spawnSync('chattr', ['+i', path]).status !== 0, 'no immutable files here');
+      try {
+        node.write('candidate/01', 'new');
+        node.write('changes', `file 01 ${path} any 0644 root root\n`);
+        expect(node.phase(shell, 'stage', '60').code).toBe(1);
+        expect(node.read('journal')).toMatch(/ output 01 cannot replace .*pinned: is it immutable/);
+      } finally {
+        spawnSync('chattr', ['-i', path]);
+      }
+    },
+  );
 });

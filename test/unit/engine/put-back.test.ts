@@ -71,6 +71,20 @@ describe.each(ways)('%s, in %s', (by, shell) => {
     expect(readFileSync(join(made, 'theirs'), 'utf8')).toBe('x');
   });
 
+  it('touches no file that is as it was', () => {
+    const conf = join(made, 'conf');
+    writeFileSync(conf, 'old', { mode: 0o640 });
+    rmSync(join(transaction, 'backup/02-conf.absent'));
+    writeFileSync(join(transaction, 'backup/02-conf'), 'old', { mode: 0o640 });
+    // As if it could not be replaced.
+    const calls = `mv() { case $* in *conf) return 1 ;; *) command mv "$@" ;; esac; }\n${by}`;
+    expect(goBack(shell, calls)).toEqual({ code: 0, state: 'state reverted' });
+    expect(readFileSync(conf, 'utf8')).toBe('old');
+    writeFileSync(conf, 'new', { mode: 0o640 });
+    writeFileSync(join(transaction, 'state'), 'state active\n');
+    expect(goBack(shell, calls).code).toBe(1);
+  });
+
   it('says so where it cannot put a file back', () => {
     rmSync(join(transaction, 'backup/02-conf.absent'));
     expect(goBack(shell, by)).toEqual({ code: 1, state: 'state revert-failed' });

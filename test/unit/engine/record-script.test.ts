@@ -37,7 +37,9 @@ describe.each(shells)('record, in %s', (shell) => {
     const script = join(home, 'record.sh');
     const text = remoteScript('record.sh').replaceAll('/var/lib/hadeploy', home);
     writeFileSync(script, `${text}\nrecord '${cluster}' '${id}'\n`);
-    return runIn(shell, script).stdout.split('\n').filter(Boolean);
+    const lines = runIn(shell, script).stdout.split('\n').filter(Boolean);
+    expect(lines.pop()).toBe('end');
+    return lines;
   }
   const named = (lines: string[]) =>
     lines.filter((line) => line.startsWith('transaction\t')).map((line) => line.split('\t')[1]);

@@ -135,6 +135,21 @@ describe.each(shells)('the handover, in %s', (shell) => {
     expect(existsSync(saved)).toBe(false);
   });
 
+  it.each([
+    ['no copy', 'cp', 'for last; do :; done; echo half >"$last"; exit 1'],
+    ['no lowered one', 'sed', 'echo half; exit 1'],
+  ])('on a disk with room for %s leaves the file as it was', (_, name, text) => {
+    peer();
+    command(name, text);
+    expect(handOver(shell).code).toBe(1);
+    expect(handOver(shell, 'undo').code).toBe(0);
+    expect(live()).toBe(wanted);
+    expect(reloads()).toEqual([]);
+    expect(readdirSync(home).filter((file) => file.startsWith('keepalived.conf'))).toEqual([
+      'keepalived.conf',
+    ]);
+  });
+
   it('looks for the VIPs that keepalived has, not for those it will have', () => {
     peer();
     writeFileSync(config, wanted.replace(vip, '192.0.2.20'));
