@@ -8,13 +8,15 @@ import { hadeploy, onPair, titlesOf, type Ended } from './support/hadeploy.ts';
 import { nodes, onBoth, onNode, type Node } from './support/node.ts';
 import { labProject } from './support/project.ts';
 import { changedOn, leftovers, snapshots, untouched } from './support/snapshot.ts';
-import { failuresIn, startTraffic, type Answer } from './support/traffic.ts';
+import { startTraffic, type Answer } from './support/traffic.ts';
 
 /** Changes that both nodes must make at one instant, and rollbacks that must leave both equal. */
 
 const timing = ['--confirm-timeout', '30', '--settle', '1'];
 /** As if one had looked twice a second: what one look sees and the next does not is VRRP handing an address over. */
 const ONE_LOOK_MS = 500;
+/** VRRP hands an address over between two packets: requests that are under way then can be lost, of a busy machine several. */
+const ONE_INSTANT_MS = 200;
 
 const old = ['lab-int1', 'lab-pub2'];
 const renewed = ['new-int3', 'new-pub4'];
@@ -100,10 +102,12 @@ interface Watched {
   twiceMs: number;
   /** On none. */
   noneMs: number;
+  /** From the first lost request to the last. */
+  lostForMs: number;
 }
 
 /** Each VIP stayed where it was, and every request was answered. */
-const nothing: Watched = { lost: 0, twiceMs: 0, noneMs: 0 };
+const nothing: Watched = { lost: 0, twiceMs: 0, noneMs: 0, lostForMs: 0 };
 
 /** What the clients of both VIPs, and both kernels, saw of it. */
 async function watched(work: () => Promise<void>): Promise<Watched> {
@@ -120,8 +124,10 @@ async function watched(work: () => Promise<void>): Promise<Watched> {
     record = (await Promise.all(records.map((one) => one.stop()))).flat();
   }
   const until = Date.now();
+  const lost = answers.filter(({ error }) => error !== null).map(({ at }) => at);
   return {
-    lost: failuresIn(answers).length,
+    lost: lost.length,
+    lostForMs: lost.length === 0 ? 0 : Math.max(...lost) - Math.min(...lost),
     twiceMs: Math.max(...longestWith(2, record, until)),
     noneMs: Math.max(...longestWith(0, record, until)),
   };
@@ -260,8 +266,7 @@ describe('a new auth_pass', { timeout: 90_000 }, () => {
       await done(onPair('apply', timing, { project: withNewPasswords }));
     });
     expect(applied.twiceMs).toBeLessThan(ONE_LOOK_MS);
-    // VRRP hands an address over between two packets: a request that is under way then can be lost.
-    expect(applied.lost).toBeLessThanOrEqual(2);
+    expect(applied.lostForMs).toBeLessThan(ONE_INSTANT_MS);
     expect(await passwords()).toEqual(both(lines(renewed)));
     await onNodes(allOnLb01);
     const back = await watched(async () => {
@@ -269,7 +274,7 @@ describe('a new auth_pass', { timeout: 90_000 }, () => {
       await onNodes(oneEach);
     });
     expect(back.twiceMs).toBeLessThan(ONE_LOOK_MS);
-    expect(back.lost).toBeLessThanOrEqual(2);
+    expect(back.lostForMs).toBeLessThan(ONE_INSTANT_MS);
     expect(await passwords()).toEqual(both(lines(old)));
     await done(onPair('apply', timing));
     await onNodes(allOnLb01);
@@ -315,7 +320,7 @@ describe('rollback leaves both nodes equal', { timeout: 90_000 }, () => {
       await onNodes(allOnLb01);
     });
     expect(seen.twiceMs).toBeLessThan(ONE_LOOK_MS);
-    expect(seen.lost).toBeLessThanOrEqual(2);
+    expect(seen.lostForMs).toBeLessThan(ONE_INSTANT_MS);
     const restored = await config();
     expect(restored.lb01).not.toBe(changed.lb01);
     expect(restored.lb02).toBe(restored.lb01);
